@@ -1,0 +1,336 @@
+package org.ociunit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.assertj.core.api.AssertProvider;
+import org.ociunit.error.ContainerException;
+import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.lifecycle.IllegalTransitionException;
+import org.ociunit.lifecycle.Signal;
+import org.ociunit.lifecycle.Status;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.DeleteOptions;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.Verb;
+import org.ociunit.spec.LinuxResources;
+import org.ociunit.spec.Spec;
+
+/**
+ * A container that is alive, from its creation until it is closed. Made by {@link Bundle#create} or {@link Bundle#start};
+ * use it in a {@code try} statement, or let the JUnit extension close it.
+ *
+ * <p>All exceptions are {@link ContainerException}s: {@code IllegalTransitionException} where the container's state does
+ * not allow a verb, {@code ContainerNotFoundException} where it has been deleted.
+ */
+public final class Container extends ObservedContainer implements AutoCloseable, AssertProvider<ContainerAssert> {
+    private static final Set<Container> UNCLOSED = ConcurrentHashMap.newKeySet();
+
+    private final List<String> command;
+    private final Set<LiveProcess> spawned = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    Container(Bundle bundle, OciRuntime runtime, BundleFolder folder, Spec spec, List<String> command) {
+        super(bundle, runtime, folder, spec);
+        this.command = command;
+        folder.callbacks().onChange(chronicle::changed);
+    }
+
+    /**
+     * The containers of this JVM that nobody has closed.
+     *
+     * @return the containers, in no particular order
+     */
+    public static Set<Container> unclosed() {
+        return Set.copyOf(UNCLOSED);
+    }
+
+    void create() {
+        CreateOptions options = CreateOptions.defaults().withStdio(outputs.of(process()));
+        chronicle.verb(() -> runtime.create(id(), folder.path(), options), Verb.CREATE::leadsTo);
+        UNCLOSED.add(this);
+        watch.begin(runtime);
+    }
+
+    /**
+     * Lets the program of a created container run.
+     *
+     * @return this container
+     */
+    public Container start() {
+        Callbacks callbacks = folder.callbacks();
+        int calls = callbacks.callsAfterNext(HookKind.START_CONTAINER);
+        try {
+            verb(() -> runtime.start(id()), Verb.START::leadsTo);
+            awaitHooks(callbacks, calls);
+        } catch (RuntimeException e) {
+            callbacks.explain(e);
+            throw e;
+        }
+        callbacks.require("Could not start container " + id() + ".");
+        return this;
+    }
+
+    /** A runtime has started a container when it has told it to begin, and that begins with the hooks. */
+    private void awaitHooks(Callbacks callbacks, int calls) {
+        Chronicle.Wait wait = chronicle.await(
+                () -> callbacks.calls(HookKind.START_CONTAINER) >= calls,
+                () -> chronicle.exit().isEmpty(),
+                Deadline.in(BundleDefaults.HOOK_KILLED),
+                Watch.LOOK_AGAIN);
+        if (wait == Chronicle.Wait.LATE) {
+            throw new DeadlineExceededException(
+                    "A hook startContainer of container " + id() + " was not run.", BundleDefaults.HOOK_KILLED, null);
+        }
+    }
+
+    /**
+     * Freezes all processes of a container.
+     *
+     * @return this container
+     */
+    public Container pause() {
+        return verb(() -> runtime.pause(id()), Verb.PAUSE::leadsTo);
+    }
+
+    /**
+     * Lets the processes of a paused container go on.
+     *
+     * @return this container
+     */
+    public Container resume() {
+        return verb(() -> runtime.resume(id()), () -> chronicle.statusBefore(Status.PAUSED));
+    }
+
+    /**
+     * Sends a signal to the container's first process.
+     *
+     * @param signal what to send
+     * @return this container
+     */
+    public Container kill(Signal signal) {
+        return verb(() -> runtime.kill(id(), signal), Optional::empty);
+    }
+
+    /**
+     * Changes the limits of the container.
+     *
+     * @param limits the limits to be set; those that are absent stay as they are
+     * @return this container
+     */
+    public Container update(LinuxResources limits) {
+        return chronicle.note("update", () -> {
+            runtime.update(id(), limits);
+            return this;
+        });
+    }
+
+    private Container verb(Runnable verb, Supplier<Optional<Status>> leadsTo) {
+        chronicle.verb(verb, leadsTo);
+        return this;
+    }
+
+    /**
+     * Waits until the container has been in a state since the last verb, at most 10 seconds.
+     *
+     * @param status the state
+     * @return this container
+     * @throws ContainerException at once if the container can no longer get there; the message has its last output
+     * @throws DeadlineExceededException if it did not in time; the message has its last output
+     */
+    public Container await(Status status) {
+        return await(status, BundleDefaults.AWAIT);
+    }
+
+    /**
+     * Waits until the container has been in a state since the last verb.
+     *
+     * @param status the state
+     * @param deadline how long at most
+     * @return this container
+     * @throws ContainerException at once if the container can no longer get there; the message has its last output
+     * @throws DeadlineExceededException if it did not in time; the message has its last output
+     */
+    public Container await(Status status, Duration deadline) {
+        watch.await(status, deadline);
+        return this;
+    }
+
+    /**
+     * Waits until the container is of use, at most 10 seconds.
+     *
+     * @param ready when it is
+     * @return this container
+     * @throws ContainerException at once if the container has stopped; the message has its last output
+     * @throws DeadlineExceededException if it did not in time; the message has its last output
+     */
+    public Container await(Ready ready) {
+        return await(ready, BundleDefaults.AWAIT);
+    }
+
+    /**
+     * Waits until the container is of use.
+     *
+     * @param ready when it is
+     * @param deadline how long at most
+     * @return this container
+     * @throws ContainerException at once if the container has stopped; the message has its last output
+     * @throws DeadlineExceededException if it did not in time; the message has its last output
+     */
+    public Container await(Ready ready, Duration deadline) {
+        watch.await(() -> ready.test(this), ready.description(), deadline);
+        return this;
+    }
+
+    /**
+     * What became of the container's program.
+     *
+     * @return the result of a stopped container
+     * @throws IllegalTransitionException if it has not stopped
+     */
+    public Result result() {
+        if (chronicle.exit().isEmpty() && status() != Status.STOPPED) {
+            throw new IllegalTransitionException("tell the result of", id(), status());
+        }
+        return end(BundleDefaults.LAST_OUTPUT);
+    }
+
+    /** Waits for the end of the program. */
+    Result end(Duration deadline) {
+        return new Result(watch.awaitEnd(deadline), stdout().text(), stderr().text(), timeline());
+    }
+
+    /**
+     * Runs a further program in the container and waits for its end, at most 10 seconds.
+     *
+     * @param args the program and its arguments
+     * @return what became of it
+     * @throws DeadlineExceededException if it did not end in time; it has been killed then
+     */
+    public Result exec(String... args) {
+        return exec(Command.of(args));
+    }
+
+    /**
+     * Runs a further program in the container and waits for its end.
+     *
+     * @param command the program, and how it is run
+     * @return what became of it
+     * @throws DeadlineExceededException if it did not end in time; it has been killed then
+     */
+    public Result exec(Command command) {
+        return Execution.of(this, command).run(start -> chronicle.note("exec " + command, start));
+    }
+
+    /**
+     * Runs a further program in the container and does not wait for it. It is killed when the container is closed, if it
+     * still runs then.
+     *
+     * @param command the program, and how it is run
+     * @return the process, which runs; it can be written to and read from
+     */
+    public LiveProcess spawn(Command command) {
+        LiveProcess process = Execution.of(this, command).spawn(start -> chronicle.note("spawn " + command, start));
+        spawned.removeIf(other -> !other.isAlive());
+        spawned.add(process);
+        return process;
+    }
+
+    /** Like {@link #exec(Command)}, without a trace in the timeline. */
+    Result execQuietly(Command command) {
+        return Execution.of(this, command).run(Supplier::get);
+    }
+
+    /**
+     * Copies a file or a folder of this machine into the container, under a new name. What is there already is replaced, and
+     * a folder's content added to; the folders on the way are made. The copies belong to the container's root, and keep their
+     * modes; links stay links, and devices and pipes in a folder are left out.
+     *
+     * <p>A container with a process is written to as it sees its files, mounts and all; a stopped one in its root alone.
+     *
+     * @param source the file or folder; a link is followed
+     * @param at its place in the container, an absolute path; links are followed within the container's root
+     * @return this container
+     * @throws ContainerException if the source is not there, or the place cannot be written to
+     */
+    public Container copyTo(Path source, String at) {
+        new ContainerFiles(this).copyTo(source, at);
+        return this;
+    }
+
+    /**
+     * Copies a file or a folder of the container to this machine, under a new name, as {@link #copyTo} does the other way
+     * round. The copies belong to the caller, and keep the permissions, but no set-user-id bits.
+     *
+     * @param at the file or folder, an absolute path in the container; links are followed within the container's root
+     * @param target its place on this machine, in a folder that exists
+     * @return this container
+     * @throws ContainerException if there is no such file, or the place cannot be written to
+     */
+    public Container copyFrom(String at, Path target) {
+        new ContainerFiles(this).copyFrom(at, target);
+        return this;
+    }
+
+    /**
+     * Begins anew: closes this container, and makes and starts another one of the same bundle with the same command, as
+     * {@link Bundle#start} does. It has a fresh root, an id and a timeline of its own. Close it, too.
+     *
+     * <pre>{@code
+     * try (Container again = container.restart()) {
+     *   assertThat(container).isGone();
+     *   assertThat(again).isRunning();
+     * }
+     * }</pre>
+     *
+     * @return the new container, which has been started, and is of use as {@link Bundle#readyWhen} says
+     */
+    @CheckReturnValue
+    public Container restart() {
+        close();
+        return bundle.start(command.toArray(String[]::new));
+    }
+
+    /**
+     * Deletes the container, whatever its state, and removes what belongs to it; what {@link #spawn} has begun is killed.
+     * Does nothing the second time.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        spawned.removeIf(process -> !process.isAlive());
+        spawned.forEach(process -> process.kill(Signal.KILL));
+        try {
+            runtime.delete(id(), DeleteOptions.forced());
+        } catch (RuntimeException e) {
+            folder.callbacks().explain(e);
+            throw e;
+        }
+        spawned.forEach(LiveProcess::settle);
+        folder.remove();
+        UNCLOSED.remove(this);
+        closed = true;
+        folder.callbacks().require("Container " + id() + " is deleted, but a hook failed.");
+    }
+
+    /** Closes after a failure, which must not be hidden by another one. */
+    void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** For AssertJ's own {@code assertThat}. */
+    @Override
+    public ContainerAssert assertThat() {
+        return new ContainerAssert(this);
+    }
+}

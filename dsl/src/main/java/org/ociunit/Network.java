@@ -1,0 +1,34 @@
+package org.ociunit;
+
+/** What network a container sees. */
+public sealed interface Network permits NetworkKind, NetworkOfContainer {
+    /**
+     * No network: a network namespace of the container's own, with nothing in it but loopback, as the runtime leaves it.
+     * This is the default.
+     *
+     * @return the network
+     */
+    static Network none() {
+        return NetworkKind.NONE;
+    }
+
+    /**
+     * The network of this machine, as this JVM sees it.
+     *
+     * @return the network
+     */
+    static Network host() {
+        return NetworkKind.HOST;
+    }
+
+    /**
+     * The network of another container: both have the same addresses and ports, and reach each other by loopback. A container
+     * in a user namespace joins the other one's user namespace too, without which it may not.
+     *
+     * @param other a container that has been created and has not stopped; its network is looked up when a container is made
+     * @return the network
+     */
+    static Network of(Container other) {
+        return new NetworkOfContainer(other);
+    }
+}

@@ -1,0 +1,50 @@
+package org.ociunit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ociunit.spec.Linux;
+import org.ociunit.spec.Namespace;
+
+/** The networks that need nobody else. */
+enum NetworkKind implements Network, Networking {
+    /** Nobody can be reached, and so no name server either. */
+    NONE {
+        @Override
+        public Linux applyTo(Linux linux) {
+            return Namespaces.with(linux, Namespace.of(Namespace.NETWORK));
+        }
+
+        @Override
+        public String hosts(String hostname) {
+            return LOCALHOST + "127.0.1.1 " + hostname + "\n";
+        }
+
+        @Override
+        public String resolver() {
+            return "";
+        }
+    },
+
+    /** Names mean what they mean on the host. */
+    HOST {
+        @Override
+        public Linux applyTo(Linux linux) {
+            return Namespaces.without(linux, Namespace.NETWORK);
+        }
+
+        @Override
+        public String hosts(String hostname) throws IOException {
+            return read(Path.of("/etc/hosts"), LOCALHOST) + "127.0.1.1 " + hostname + "\n";
+        }
+
+        @Override
+        public String resolver() throws IOException {
+            return read(Path.of("/etc/resolv.conf"), "");
+        }
+    };
+
+    private static String read(Path file, String otherwise) throws IOException {
+        return Files.isReadable(file) ? Files.readString(file) : otherwise;
+    }
+}

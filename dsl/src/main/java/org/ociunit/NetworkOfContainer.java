@@ -1,0 +1,34 @@
+package org.ociunit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ociunit.spec.Linux;
+import org.ociunit.spec.Namespace;
+
+/**
+ * The network of another container. Names mean what they mean there.
+ *
+ * @param other a container that lives
+ */
+record NetworkOfContainer(Container other) implements Network, Networking {
+    @Override
+    public Linux applyTo(Linux linux) {
+        return Namespaces.joined(linux, Namespace.NETWORK, "net", other);
+    }
+
+    @Override
+    public String hosts(String hostname) throws IOException {
+        return read("hosts", LOCALHOST) + "127.0.1.1 " + hostname + "\n";
+    }
+
+    @Override
+    public String resolver() throws IOException {
+        return read("resolv.conf", "");
+    }
+
+    private String read(String name, String otherwise) throws IOException {
+        Path file = other.folder().resolve(name);
+        return Files.isReadable(file) ? Files.readString(file) : otherwise;
+    }
+}

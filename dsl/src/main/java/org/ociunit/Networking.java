@@ -1,0 +1,19 @@
+package org.ociunit;
+
+import java.io.IOException;
+import org.ociunit.spec.Linux;
+
+/** What a network asks of the configuration, and of the files that name hosts. */
+interface Networking {
+    /** What stands in front of all names. */
+    String LOCALHOST = "127.0.0.1 localhost\n::1 localhost\n";
+
+    /** The namespaces that such a network takes. */
+    Linux applyTo(Linux linux);
+
+    /** The text of {@code /etc/hosts}. */
+    String hosts(String hostname) throws IOException;
+
+    /** The text of {@code /etc/resolv.conf}. */
+    String resolver() throws IOException;
+}

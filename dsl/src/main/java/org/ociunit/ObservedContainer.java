@@ -1,0 +1,196 @@
+package org.ociunit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ociunit.error.ContainerException;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.State;
+import org.ociunit.lifecycle.Status;
+import org.ociunit.lifecycle.Timeline;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.Stats;
+import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.Spec;
+
+/** What a container is, and what can be seen of it without changing it. */
+abstract class ObservedContainer {
+    /** The runtime whose containers are not this machine's kernel's. */
+    private static final String OWN_KERNEL = "runsc";
+
+    final Bundle bundle;
+    final OciRuntime runtime;
+    final BundleFolder folder;
+    final Chronicle chronicle;
+    final Outputs outputs;
+    final Watch watch;
+    private final Spec spec;
+    private final Origin origin = Origin.here();
+    private volatile boolean programSeen;
+
+    ObservedContainer(Bundle bundle, OciRuntime runtime, BundleFolder folder, Spec spec) {
+        this.bundle = bundle;
+        this.runtime = runtime;
+        this.folder = folder;
+        this.spec = spec;
+        this.chronicle = new Chronicle(folder.id());
+        this.outputs = Outputs.recorded(chronicle::changed);
+        this.watch = new Watch(folder.id(), chronicle, outputs);
+    }
+
+    /**
+     * Who has made the container.
+     *
+     * @return the thread, and the line of code
+     */
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * The container's name, such as {@code runc-4711-12}: its runtime, this JVM, and a number.
+     *
+     * @return the name
+     */
+    public ContainerId id() {
+        return folder.id();
+    }
+
+    /**
+     * The description that the container was made from.
+     *
+     * @return the bundle
+     */
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /**
+     * The runtime that the container was made by.
+     *
+     * @return the runtime
+     */
+    public OciRuntime runtime() {
+        return runtime;
+    }
+
+    /**
+     * Asks the runtime for the container's state.
+     *
+     * @return its state now
+     */
+    public State state() {
+        return runtime.state(id());
+    }
+
+    /**
+     * Asks the runtime for the container's status.
+     *
+     * @return its status now
+     */
+    public Status status() {
+        return state().status();
+    }
+
+    /**
+     * The configuration that the container was made with.
+     *
+     * @return what its {@code config.json} has
+     */
+    public Spec spec() {
+        return spec;
+    }
+
+    /**
+     * What has happened to the container so far.
+     *
+     * @return the events, of verbs that succeeded and of what was seen
+     */
+    public Timeline timeline() {
+        return chronicle.timeline();
+    }
+
+    /**
+     * What the container's program has written to its standard output.
+     *
+     * @return the output, which grows while the program runs
+     */
+    public Output stdout() {
+        return outputs.stdout();
+    }
+
+    /**
+     * What the container's program has written to its standard error.
+     *
+     * @return the output, which grows while the program runs
+     */
+    public Output stderr() {
+        return outputs.stderr();
+    }
+
+    /**
+     * Asks the runtime how much the container uses.
+     *
+     * @return what it uses now
+     */
+    public Stats stats() {
+        return runtime.stats(id());
+    }
+
+    /**
+     * Asks the runtime for the container's processes. {@link ContainerAssert#processes()} tells what they run.
+     *
+     * @return their pids, as the runtime numbers them: runc and crun as this machine does, runsc as the container does
+     */
+    public List<Long> pids() {
+        return runtime.ps(id());
+    }
+
+    /** The process that the container runs, as its configuration has it. */
+    ContainerProcess process() {
+        ContainerProcess process = spec.process();
+        return process == null ? ContainerProcess.of() : process;
+    }
+
+    /** The container's first process, which the kernel knows; nothing once it has ended. */
+    OptionalLong firstPid() {
+        if (runtime.name().equals(OWN_KERNEL)) {
+            throw new ContainerException(
+                    "Could not look into container " + id() + " from outside.",
+                    OWN_KERNEL + " runs a kernel of its own, and this machine's knows nothing of what is in it.",
+                    "look from inside, with exec, or choose another runtime.");
+        }
+        return state().pid();
+    }
+
+    /** The container as the kernel sees it, once its program runs; nothing once that has ended. */
+    Optional<KernelView> kernelView() {
+        OptionalLong pid = firstPid();
+        if (pid.isEmpty()) {
+            return Optional.empty();
+        }
+        KernelView view = KernelView.of(pid.getAsLong());
+        if (!programSeen && chronicle.status() == Status.RUNNING) {
+            watch.awaitProgram(view, runtime.name());
+            programSeen = true;
+        }
+        return Optional.of(view);
+    }
+
+    /** The container's root file system, as this machine has it; mounts are not in it. */
+    Path root() {
+        return folder.root();
+    }
+
+    /** Where everything that belongs to the container is. */
+    Path folder() {
+        return folder.path();
+    }
+
+    /** Such as {@code container runc-4711-12}. */
+    @Override
+    public String toString() {
+        return "container " + id();
+    }
+}

@@ -1,0 +1,77 @@
+package org.ociunit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ociunit.error.ContainerException;
+import org.ociunit.spec.User;
+
+/** Finds the numbers of a user, who may be named as an image's own files name him. */
+record UserName(String text, Path root) {
+    private static final int ID = 2;
+    private static final int MAIN_GROUP = 3;
+
+    /**
+     * The user and its group.
+     *
+     * @throws ContainerException if a name is unknown
+     */
+    User resolve() {
+        String[] parts = text.split(":", 2);
+        List<String> entry = entry("passwd", parts[0]);
+        long uid = number("user", parts[0], entry);
+        if (parts.length == 2) {
+            return User.of(uid, number("user", parts[1], entry("group", parts[1])));
+        }
+        return User.of(uid, entry.size() > MAIN_GROUP ? Long.parseLong(entry.get(MAIN_GROUP)) : 0);
+    }
+
+    /**
+     * The number of a group.
+     *
+     * @throws ContainerException if the name is unknown
+     */
+    long resolveGroup() {
+        return number("group", text, entry("group", text));
+    }
+
+    private long number(String what, String name, List<String> entry) {
+        if (isNumber(name)) {
+            return Long.parseLong(name);
+        }
+        if (entry.size() <= ID || !isNumber(entry.get(ID))) {
+            throw new ContainerException(
+                    "Could not use " + what + " \"" + text + "\".",
+                    "the image's /etc/passwd and /etc/group have no \"" + name + "\".",
+                    "name one that they have, or give numbers, such as 1000:1000.");
+        }
+        return Long.parseLong(entry.get(ID));
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("\\d{1,10}");
+    }
+
+    /** The fields of a line of {@code /etc/passwd} or {@code /etc/group}, found by name or by number. */
+    private List<String> entry(String file, String key) {
+        int field = isNumber(key) ? ID : 0;
+        try {
+            Path place = RootPath.resolve(root, "/etc/" + file);
+            if (!Files.isRegularFile(place)) {
+                return List.of();
+            }
+            // The files are of any encoding: bytes are compared with bytes.
+            String sought = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            return Files.readAllLines(place, StandardCharsets.ISO_8859_1).stream()
+                    .map(line -> List.of(line.split(":", -1)))
+                    .filter(fields ->
+                            fields.size() > MAIN_GROUP - 1 && fields.get(field).equals(sought))
+                    .findFirst()
+                    .orElse(List.of());
+        } catch (IOException e) {
+            throw new ContainerException("Could not use user \"" + text + "\".", e.toString(), null, e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.ociunit.rootfs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.ociunit.error.ImageException;
+import org.ociunit.image.Image;
+import org.ociunit.runtime.catalog.Ephemeral;
+import org.ociunit.runtime.host.Host;
+
+/** The root file system of one container: a folder, made afresh and writable. Internal. */
+public final class RootFolder {
+    private RootFolder() {}
+
+    /**
+     * Makes the root file system of an image.
+     *
+     * @param image the image
+     * @param root the folder to make, which must not exist
+     * @return folders of this machine that the container must see read-only, each at its own path; empty but for
+     *     {@link Image#host()}
+     * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
+     */
+    public static List<Path> make(Image image, Path root) {
+        try {
+            Files.createDirectory(root);
+        } catch (IOException e) {
+            throw new ImageException(image.toString(), "its root " + root + " could not be made: " + e, null, e);
+        }
+        try {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return fill(root, image);
+        } catch (IOException e) {
+            throw undone(root, new ImageException(image.toString(), Reason.of(e), null, e));
+        } catch (RuntimeException e) {
+            throw undone(root, e);
+        }
+    }
+
+    private static List<Path> fill(Path root, Image image) throws IOException {
+        return switch (image.kind()) {
+            case HOST -> new HostUserLand(image.path(), root).make();
+            case DIRECTORY -> {
+                FolderCopy.copy(image.path(), root);
+                yield List.of();
+            }
+            case TAR -> {
+                new TarArchive(image).unpack(new Tree(root, Host.current().isRoot()));
+                yield List.of();
+            }
+        };
+    }
+
+    private static RuntimeException undone(Path root, RuntimeException failure) {
+        try {
+            Ephemeral.tree(root).close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+}

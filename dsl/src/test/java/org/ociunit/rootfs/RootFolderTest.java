@@ -1,0 +1,96 @@
+package org.ociunit.rootfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ociunit.error.ImageException;
+import org.ociunit.image.Image;
+import org.ociunit.runtime.catalog.Ephemeral;
+
+class RootFolderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_folder_is_copied_with_its_modes_links_and_times() throws IOException {
+        Path source = Files.createDirectories(folder.resolve("image/closed")).getParent();
+        Path file = Files.writeString(source.resolve("closed/file"), "text");
+        Files.setAttribute(file, "unix:mode", 04755);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(86_400_000));
+        Files.createLink(source.resolve("same"), file);
+        Files.createSymbolicLink(source.resolve("away"), Path.of("/etc/passwd"));
+        Files.setAttribute(source.resolve("closed"), "unix:mode", 0555);
+        Path root = folder.resolve("root");
+
+        assertThat(RootFolder.make(Image.ofDirectory(source), root)).isEmpty();
+
+        assertThat(root.resolve("closed/file")).hasContent("text");
+        assertThat(Files.getAttribute(root.resolve("closed/file"), "unix:mode")).isEqualTo(0104755);
+        assertThat(Files.getAttribute(root.resolve("closed"), "unix:mode")).isEqualTo(040555);
+        assertThat(Files.getLastModifiedTime(root.resolve("same")).toMillis()).isEqualTo(86_400_000);
+        assertThat(Files.isSameFile(root.resolve("same"), root.resolve("closed/file")))
+                .isTrue();
+        assertThat(Files.isSameFile(root.resolve("same"), file)).isFalse();
+        assertThat(Files.readSymbolicLink(root.resolve("away"))).hasToString("/etc/passwd");
+        Files.setAttribute(source.resolve("closed"), "unix:mode", 0755);
+        Ephemeral.tree(root).close();
+    }
+
+    @Test
+    void a_copy_into_its_own_source_ends() throws IOException {
+        Files.writeString(folder.resolve("file"), "text");
+        Path root = folder.resolve("root");
+        RootFolder.make(Image.ofDirectory(folder), root);
+        assertThat(root.toFile().list()).containsExactly("file");
+    }
+
+    @Test
+    void an_image_that_is_not_there_is_named_and_leaves_nothing() {
+        Path missing = folder.resolve("missing");
+        Path root = folder.resolve("root");
+        assertThatThrownBy(() -> RootFolder.make(Image.ofDirectory(missing), root))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("Could not use image dir:" + missing + ".\nWhy: " + missing + " does not exist.");
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void a_root_that_exists_is_left_as_it_is() throws IOException {
+        Path root = Files.createDirectory(folder.resolve("root"));
+        Files.writeString(root.resolve("file"), "text");
+        assertThatThrownBy(() -> RootFolder.make(Image.host(), root)).isInstanceOf(ImageException.class);
+        assertThat(root.resolve("file")).hasContent("text");
+    }
+
+    @Test
+    void the_machines_own_folders_are_bound_its_links_made_alike_and_its_files_copied() throws IOException {
+        Path host = Files.createDirectory(folder.resolve("host"));
+        Files.createDirectories(host.resolve("usr/bin"));
+        Files.createDirectories(host.resolve("etc/ssl"));
+        Files.createDirectories(host.resolve("etc/java-17"));
+        Files.createSymbolicLink(host.resolve("bin"), Path.of("usr/bin"));
+        Files.createDirectory(host.resolve("lib64"));
+        Files.writeString(host.resolve("etc/passwd"), "root:x:0:0");
+        Files.writeString(host.resolve("etc/shadow"), "secret");
+        Path root = Files.createDirectory(folder.resolve("root"));
+
+        assertThat(new HostUserLand(host, root).make())
+                .containsExactly(
+                        host.resolve("usr"),
+                        host.resolve("lib64"),
+                        host.resolve("etc/ssl"),
+                        host.resolve("etc/java-17"));
+
+        assertThat(Files.readSymbolicLink(root.resolve("bin"))).hasToString("usr/bin");
+        assertThat(root.resolve("etc/passwd")).hasContent("root:x:0:0");
+        assertThat(root.resolve("etc/shadow")).doesNotExist();
+        assertThat(root.resolve("usr")).isEmptyDirectory();
+        assertThat(Files.getAttribute(root.resolve("tmp"), "unix:mode")).isEqualTo(041777);
+    }
+}

@@ -1,0 +1,476 @@
+/* The root file system of a container: trees, mounts, targets, nodes, masks and the change of the root. */
+#define _GNU_SOURCE
+#include "launcher.h"
+#include "syscalls.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+static int *slot_of(struct action *action, const struct step *step, int argument) {
+    return &action->job->slots[step->arguments[argument].slot];
+}
+
+static int fill(struct action *action, const struct step *step, int argument, int fd) {
+    if (fd < 0)
+        return -1;
+    *slot_of(action, step, argument) = fd;
+    return 0;
+}
+
+/* ---- mounts ---- */
+
+int op_propagation(struct action *action, const struct step *step) {
+    (void)action;
+    return mount(NULL, step->arguments[0].text, NULL, (unsigned long)step->arguments[1].number, NULL);
+}
+
+int op_tree(struct action *action, const struct step *step) {
+    enum { WITH_MOUNTS = 1, LINK_ITSELF = 2 };
+    unsigned recursive = step->arguments[2].number & WITH_MOUNTS ? AT_RECURSIVE : 0;
+    unsigned follows = step->arguments[2].number & LINK_ITSELF ? AT_SYMLINK_NOFOLLOW : 0;
+    return fill(action, step, 0, sys_open_tree(AT_FDCWD, step->arguments[1].text, TREE_CLONE | recursive | follows));
+}
+
+/* Upwards to where the mount begins: only there it can be changed. */
+int op_shelter(struct action *action, const struct step *step) {
+    const struct mount_attributes alone = {.propagation = MS_PRIVATE};
+    int fd = open(step->arguments[0].text, O_PATH | O_DIRECTORY | O_CLOEXEC), sheltered = -1;
+    (void)action;
+    for (int depth = 0; fd >= 0 && depth < PATH_MAX / 2; depth++) {
+        sheltered = sys_mount_setattr(fd, 0, &alone);
+        if (sheltered == 0 || errno != EINVAL)
+            break;
+        int above_fd = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+        close_fd(&fd);
+        fd = above_fd;
+    }
+    int error = errno;
+    close_fd(&fd);
+    errno = error;
+    return sheltered;
+}
+
+int op_copy_tree(struct action *action, const struct step *step) {
+    return fill(action, step, 0, sys_open_tree(*slot_of(action, step, 1), "", TREE_CLONE | AT_EMPTY_PATH));
+}
+
+/* key=value, or a flag */
+static int set_option(int context_fd, const char *option) {
+    char key[64];
+    const char *value = strchr(option, '=');
+    if (value == NULL)
+        return sys_fsconfig(context_fd, CONFIG_FLAG, option, NULL);
+    size_t length = (size_t)(value - option);
+    if (length >= sizeof key) {
+        errno = EINVAL;
+        return -1;
+    }
+    memcpy(key, option, length);
+    key[length] = '\0';
+    return sys_fsconfig(context_fd, CONFIG_STRING, key, value + 1);
+}
+
+/* What the kernel's file system says of its own accord about the failure. */
+static void note_words(struct action *action, int context_fd) {
+    char words[MAX_DETAIL];
+    int error = errno;
+    ssize_t length = read(context_fd, words, sizeof words);
+    if (length > 2)
+        note_detail(action, words + 2, (size_t)length - 2); /* after "e " */
+    errno = error;
+}
+
+static int make_file_system(int context_fd, const struct step *step) {
+    if (step->arguments[2].text[0] != '\0' &&
+        sys_fsconfig(context_fd, CONFIG_STRING, "source", step->arguments[2].text) < 0)
+        return -1;
+    for (char *const *option = step->arguments[3].texts; *option != NULL; option++)
+        if (set_option(context_fd, *option) < 0)
+            return -1;
+    if (sys_fsconfig(context_fd, CONFIG_CREATE, NULL, NULL) < 0)
+        return -1;
+    return sys_fsmount(context_fd, (unsigned)step->arguments[4].number);
+}
+
+int op_file_system(struct action *action, const struct step *step) {
+    int context_fd = sys_fsopen(step->arguments[1].text);
+    if (context_fd < 0)
+        return -1;
+    int mount_fd = make_file_system(context_fd, step);
+    if (mount_fd < 0)
+        note_words(action, context_fd);
+    int error = errno;
+    close_fd(&context_fd);
+    errno = error;
+    return fill(action, step, 0, mount_fd);
+}
+
+int op_attributes(struct action *action, const struct step *step) {
+    const struct mount_attributes attributes = {.set = (uint64_t)step->arguments[2].number,
+                                                .clear = (uint64_t)step->arguments[3].number,
+                                                .propagation = (uint64_t)step->arguments[4].number};
+    return sys_mount_setattr(*slot_of(action, step, 0), step->arguments[1].number != 0, &attributes);
+}
+
+int op_id_map(struct action *action, const struct step *step) {
+    const struct mount_attributes attributes = {.set = MOUNT_ID_MAP,
+                                                .user_namespace_fd = (uint64_t)*slot_of(action, step, 1)};
+    return sys_mount_setattr(*slot_of(action, step, 0), step->arguments[2].number != 0, &attributes);
+}
+
+static int write_map(pid_t pid, const char *file, const char *text) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, file);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    ssize_t written = fd < 0 ? -1 : write(fd, text, strlen(text));
+    close_fd(&fd);
+    return written < 0 ? -1 : 0;
+}
+
+/* A user namespace of nobody: a process makes it and is killed once the namespace is held. */
+int op_id_mapper(struct action *action, const struct step *step) {
+    char path[64];
+    pid_t pid = sys_clone(CLONE_NEWUSER, NULL);
+    if (pid == 0)
+        for (;;)
+            pause();
+    if (pid < 0)
+        return -1;
+    snprintf(path, sizeof path, "/proc/%d/ns/user", pid);
+    int fd = -1;
+    if (write_map(pid, "uid_map", step->arguments[1].text) == 0 && write_map(pid, "gid_map", step->arguments[2].text) == 0)
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    int error = errno;
+    kill(pid, SIGKILL);
+    sys_wait(pid);
+    errno = error;
+    return fill(action, step, 0, fd);
+}
+
+/* ---- paths below the root ---- */
+
+/* Somebody who renames meanwhile makes the kernel give up, a bounded number of times. */
+static int open_in(int root_fd, const char *path, uint64_t flags) {
+    int fd = -1;
+    for (int tries = 0; tries < 128; tries++) {
+        fd = sys_openat2(root_fd, path, O_PATH | flags, IN_ROOT | NO_MAGICLINKS);
+        if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+            break;
+    }
+    return fd;
+}
+
+enum make { MAKE_NOTHING, MAKE_FOLDER, MAKE_FILE, MAKE_ALIKE, NO_FOLLOW = 4 };
+
+enum { MOST_LINKS = 40 };
+
+/* A path below the root that something is to be made at. */
+struct place {
+    char path[PATH_MAX];
+    const char *last; /* its last part */
+    int links;        /* how many have been replaced in it */
+};
+
+static int begin_place(struct place *place, const char *path) {
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    if (length >= sizeof place->path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(place->path, path, length);
+    place->path[length] = '\0';
+    place->links = 0;
+    return 0;
+}
+
+/*
+ * What is there and yet cannot be opened is a link to what is not there yet. Where it leads takes its place in the
+ * path, which is looked up in the root again: what leads out of the root stays in it.
+ */
+static int follow_link(struct place *place, int folder_fd, size_t length) {
+    char name[PATH_MAX], goal[PATH_MAX], rest[PATH_MAX];
+    const char *slash = memrchr(place->path, '/', length);
+    size_t start = slash == NULL ? 0 : (size_t)(slash - place->path) + 1;
+    snprintf(name, sizeof name, "%.*s", (int)(length - start), place->path + start);
+    ssize_t read = readlinkat(folder_fd, name, goal, sizeof goal - 1);
+    if (read < 0 || place->links++ >= MOST_LINKS) {
+        errno = read >= 0 ? ELOOP : errno == EINVAL ? EEXIST : errno;
+        return -1;
+    }
+    goal[read] = '\0';
+    strcpy(rest, place->path + length);
+    int kept = goal[0] == '/' ? 0 : (int)start;
+    if ((size_t)kept + (size_t)read + strlen(rest) >= sizeof place->path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(place->path + kept, goal);
+    strcat(place->path, rest);
+    return 0;
+}
+
+/* The folder of this part of the path, which is made if it is not there; -1 with 0 if a link was replaced in the path. */
+static int open_part(int root_fd, int folder_fd, struct place *place, size_t length) {
+    char part[PATH_MAX];
+    memcpy(part, place->path, length);
+    part[length] = '\0';
+    int fd = open_in(root_fd, part, O_DIRECTORY);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    const char *slash = strrchr(part, '/');
+    if (mkdirat(folder_fd, slash ? slash + 1 : part, 0755) == 0)
+        return open_in(root_fd, part, O_DIRECTORY);
+    if (errno == EEXIST && follow_link(place, folder_fd, length) == 0)
+        errno = 0;
+    return -1;
+}
+
+/* The folder that a path's last part is to be in, made with all those above it. */
+static int open_parent(int root_fd, struct place *place) {
+    int folder_fd = open_in(root_fd, "/", O_DIRECTORY);
+    for (size_t at = 1; place->path[0] != '\0' && place->path[at] != '\0' && folder_fd >= 0; at++) {
+        if (place->path[at] != '/' || place->path[at - 1] == '/')
+            continue;
+        int next_fd = open_part(root_fd, folder_fd, place, at);
+        int error = errno;
+        close_fd(&folder_fd);
+        errno = error;
+        if (next_fd < 0 && error == 0) {
+            at = 0;
+            next_fd = open_in(root_fd, "/", O_DIRECTORY);
+        }
+        folder_fd = next_fd;
+    }
+    const char *slash = strrchr(place->path, '/');
+    place->last = slash != NULL ? slash + 1 : place->path;
+    return folder_fd;
+}
+
+static int make_entry(int folder_fd, const char *name, int64_t what, mode_t mode) {
+    if (what == MAKE_FOLDER)
+        return mkdirat(folder_fd, name, mode);
+    int fd = openat(folder_fd, name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, mode);
+    int made = fd < 0 ? -1 : 0, error = errno;
+    close_fd(&fd);
+    errno = error;
+    return made;
+}
+
+static int make_target(int root_fd, struct place *place, int64_t what, mode_t mode) {
+    for (;;) {
+        int folder_fd = open_parent(root_fd, place);
+        if (folder_fd < 0)
+            return -1;
+        int made = make_entry(folder_fd, place->last, what, mode);
+        int followed = made < 0 && errno == EEXIST ? follow_link(place, folder_fd, strlen(place->path)) : -1;
+        int error = errno;
+        close_fd(&folder_fd);
+        errno = error;
+        if (made == 0 || followed < 0)
+            return made;
+    }
+}
+
+static int64_t kind_of(int fd) {
+    struct stat found;
+    return fstat(fd, &found) == 0 && S_ISDIR(found.st_mode) ? MAKE_FOLDER : MAKE_FILE;
+}
+
+int op_target(struct action *action, const struct step *step) {
+    int root_fd = *slot_of(action, step, 1);
+    const char *path = step->arguments[2].text;
+    int64_t what = step->arguments[3].number & ~(int64_t)NO_FOLLOW;
+    uint64_t flags = step->arguments[3].number & NO_FOLLOW ? O_NOFOLLOW : 0;
+    int fd = open_in(root_fd, path, flags);
+    if (fd >= 0 || errno != ENOENT || what == MAKE_NOTHING)
+        return fill(action, step, 0, fd);
+    if (what == MAKE_ALIKE)
+        what = kind_of(*slot_of(action, step, 5));
+    struct place place;
+    if (begin_place(&place, path) < 0 || make_target(root_fd, &place, what, (mode_t)step->arguments[4].number) < 0)
+        return -1;
+    return fill(action, step, 0, open_in(root_fd, path, flags));
+}
+
+int op_attach(struct action *action, const struct step *step) {
+    int attached = sys_move_mount(*slot_of(action, step, 0), *slot_of(action, step, 1));
+    int error = errno;
+    close_fd(slot_of(action, step, 1));
+    errno = error;
+    return attached;
+}
+
+/* ---- nodes ---- */
+
+/* What is there already may be the machine's own: it has to be that device, and is left as it is. */
+static int is_device(int folder_fd, const char *name, mode_t mode, dev_t device) {
+    struct stat found;
+    if (fstatat(folder_fd, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+        return -1;
+    int is_it = (found.st_mode & S_IFMT) == (mode & S_IFMT) && (S_ISFIFO(mode) || found.st_rdev == device);
+    errno = EEXIST;
+    return is_it ? 0 : -1;
+}
+
+int op_node(struct action *action, const struct step *step) {
+    struct place place;
+    mode_t mode = (mode_t)step->arguments[2].number;
+    dev_t device = (dev_t)step->arguments[3].number;
+    if (begin_place(&place, step->arguments[1].text) < 0)
+        return -1;
+    int folder_fd = open_parent(*slot_of(action, step, 0), &place);
+    if (folder_fd < 0)
+        return -1;
+    int made = mknodat(folder_fd, place.last, mode, device);
+    if (made < 0 && errno == EEXIST)
+        made = is_device(folder_fd, place.last, mode, device);
+    else if (made == 0) /* its mode is what was asked for, as there is no umask */
+        made = fchownat(folder_fd, place.last, (uid_t)step->arguments[4].number, (gid_t)step->arguments[5].number,
+                        AT_SYMLINK_NOFOLLOW);
+    int error = errno;
+    close_fd(&folder_fd);
+    errno = error;
+    return made;
+}
+
+int op_link(struct action *action, const struct step *step) {
+    struct place place;
+    if (begin_place(&place, step->arguments[1].text) < 0)
+        return -1;
+    int folder_fd = open_parent(*slot_of(action, step, 0), &place);
+    if (folder_fd < 0)
+        return -1;
+    int made = symlinkat(step->arguments[2].text, folder_fd, place.last);
+    int error = errno;
+    close_fd(&folder_fd);
+    errno = error;
+    return made < 0 && error == EEXIST ? 0 : made;
+}
+
+/* ---- masks ---- */
+
+/* What covers masked paths: the first one gets the mount itself, all others copies of it. */
+struct cover {
+    int mount_fd;
+    int is_attached;
+};
+
+static int attach_cover(struct cover *cover, int target_fd) {
+    if (!cover->is_attached) {
+        cover->is_attached = 1;
+        return sys_move_mount(cover->mount_fd, target_fd);
+    }
+    int copy_fd = sys_open_tree(cover->mount_fd, "", TREE_CLONE | AT_EMPTY_PATH);
+    int attached = copy_fd < 0 ? -1 : sys_move_mount(copy_fd, target_fd);
+    int error = errno;
+    close_fd(&copy_fd);
+    errno = error;
+    return attached;
+}
+
+static int make_empty_folder(void) {
+    int context_fd = sys_fsopen("tmpfs"), mount_fd = -1;
+    if (context_fd >= 0 && sys_fsconfig(context_fd, CONFIG_STRING, "mode", "755") == 0 &&
+        sys_fsconfig(context_fd, CONFIG_CREATE, NULL, NULL) == 0)
+        mount_fd = sys_fsmount(context_fd, MOUNT_READ_ONLY | MOUNT_NO_SUID | MOUNT_NO_DEVICES | MOUNT_NO_EXEC);
+    int error = errno;
+    close_fd(&context_fd);
+    errno = error;
+    return mount_fd;
+}
+
+/* What is not there, or cannot be reached, needs no mask. */
+static int is_out_of_reach(int error) {
+    return error == ENOENT || error == ENOTDIR || error == EACCES;
+}
+
+static int mask_one(int root_fd, const char *path, struct cover *folders, struct cover *files) {
+    struct stat found;
+    int target_fd = open_in(root_fd, path, 0);
+    if (target_fd < 0)
+        return is_out_of_reach(errno) ? 0 : -1;
+    int masked = fstat(target_fd, &found), is_folder = masked == 0 && S_ISDIR(found.st_mode);
+    if (is_folder && folders->mount_fd < 0)
+        masked = folders->mount_fd = make_empty_folder();
+    if (masked >= 0)
+        masked = attach_cover(is_folder ? folders : files, target_fd);
+    int error = errno;
+    close_fd(&target_fd);
+    errno = error;
+    return masked;
+}
+
+int op_mask(struct action *action, const struct step *step) {
+    struct cover folders = {-1, 0}, files = {*slot_of(action, step, 1), 0};
+    int masked = 0;
+    for (char *const *path = step->arguments[2].texts; masked == 0 && *path != NULL; path++) {
+        masked = mask_one(*slot_of(action, step, 0), *path, &folders, &files);
+        if (masked < 0)
+            note_detail(action, *path, strlen(*path));
+    }
+    int error = errno;
+    close_fd(&folders.mount_fd);
+    errno = error;
+    return masked;
+}
+
+static int make_read_only(int root_fd, const char *path) {
+    const struct mount_attributes read_only = {.set = MOUNT_READ_ONLY};
+    int target_fd = open_in(root_fd, path, 0);
+    if (target_fd < 0)
+        return is_out_of_reach(errno) ? 0 : -1;
+    int tree_fd = sys_open_tree(target_fd, "", TREE_CLONE | AT_EMPTY_PATH | AT_RECURSIVE);
+    int made = tree_fd < 0 ? -1 : sys_mount_setattr(tree_fd, 1, &read_only);
+    if (made == 0)
+        made = sys_move_mount(tree_fd, target_fd);
+    int error = errno;
+    close_fd(&tree_fd);
+    close_fd(&target_fd);
+    errno = error;
+    return made;
+}
+
+int op_read_only(struct action *action, const struct step *step) {
+    for (char *const *path = step->arguments[1].texts; *path != NULL; path++)
+        if (make_read_only(*slot_of(action, step, 0), *path) < 0) {
+            note_detail(action, *path, strlen(*path));
+            return -1;
+        }
+    return 0;
+}
+
+/* ---- the change of the root ---- */
+
+/* The old root is mounted over the new one for a moment, and detached with all that is in it. */
+int op_pivot(struct action *action, const struct step *step) {
+    int old_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (old_fd < 0 || fchdir(*slot_of(action, step, 0)) < 0 || syscall(SYS_pivot_root, ".", ".") < 0 ||
+        fchdir(old_fd) < 0)
+        return -1;
+    close_fd(&old_fd);
+    if (mount(NULL, ".", NULL, MS_SLAVE | MS_REC, NULL) < 0 || umount2(".", MNT_DETACH) < 0)
+        return -1;
+    return chdir("/");
+}
+
+/* For where the root cannot be pivoted, as on an initial ramdisk. */
+int op_move_root(struct action *action, const struct step *step) {
+    if (fchdir(*slot_of(action, step, 0)) < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 || chroot(".") < 0)
+        return -1;
+    return chdir("/");
+}
+
+/* In a mount namespace of others, whose root stays where it is. */
+int op_chroot(struct action *action, const struct step *step) {
+    if (fchdir(*slot_of(action, step, 0)) < 0 || chroot(".") < 0)
+        return -1;
+    return chdir("/");
+}

@@ -1,0 +1,92 @@
+package org.ociunit.runtime.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ociunit.error.ContainerException;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.host.BundleRules;
+import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.host.KernelFeatures;
+import org.ociunit.runtime.launcher.End;
+import org.ociunit.runtime.launcher.Spawned;
+import org.ociunit.runtime.launcher.Wiring;
+import org.ociunit.runtime.plan.Plan;
+import org.ociunit.runtime.store.ProcessIdentity;
+import org.ociunit.runtime.store.StoredContainer;
+import org.ociunit.spec.Spec;
+import org.ociunit.spec.SpecRules;
+import org.ociunit.spec.Violation;
+
+/**
+ * The verb create: from a bundle to a process that waits for its start. What goes wrong leaves nothing.
+ *
+ * <p>{@code config.json} is read once: what is changed in it later changes nothing.
+ */
+final class Creation {
+    private static final System.Logger LOG = System.getLogger(Creation.class.getName());
+
+    private final Realm realm;
+    private final ContainerId id;
+    private final Path bundle;
+    private final CreateOptions options;
+    private final String what;
+    private final Spec spec;
+    private final Deadline deadline;
+
+    private Creation(Realm realm, ContainerId id, Path bundle, CreateOptions options) {
+        this.realm = realm;
+        this.id = id;
+        this.bundle = bundle.toAbsolutePath().normalize();
+        this.options = options;
+        this.what = "Could not create container " + id + ".";
+        this.spec = Spec.read(this.bundle.resolve("config.json"));
+        if (options.checked()) {
+            check().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, warning));
+        }
+        Refusals.check(what, spec, KernelFeatures.current());
+        this.deadline = Deadline.in(options.deadline(), what);
+    }
+
+    static void create(Realm realm, ContainerId id, Path bundle, CreateOptions options) {
+        new Creation(realm, id, bundle, options).create();
+    }
+
+    /** A configuration without a process is complete up to the start, which runtime.md has refuse it. */
+    private List<Violation> check() {
+        List<Violation> found = BundleRules.check(spec, bundle, Host.current(), KernelFeatures.current()).stream()
+                .filter(violation -> spec.process() != null || !violation.path().equals("process"))
+                .toList();
+        return SpecRules.require(what, found);
+    }
+
+    private void create() {
+        Making.of(realm, what, Making.draft(id, bundle, spec, options.attached()), this::make);
+    }
+
+    private CompletableFuture<End> make(Making making) {
+        Plan plan = new Planning(what, spec, bundle, options).plan(making.group(), making.folder());
+        Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
+        Spawned init = deadline.spend(time -> realm.launching().launch(what, plan, wiring, time));
+        making.undoing().killFirst(init);
+        StoredContainer known = making.container().withInit(identity(init));
+        if (HookCalls.waitsBeforeRoot(spec)) {
+            realm.store().write(known);
+            new HookCalls(realm, what, deadline).beforeRoot(known);
+            deadline.spend(time -> init.release(what, plan, time));
+        }
+        StoredContainer made =
+                known.withMaker(null).withStepsAfterStart(plan.afterStart()).withFirstAfterStart(plan.startAt() + 1);
+        realm.store().write(made);
+        new PidAnnouncement(options.pidFile(), options.pidfdSocket(), id.value()).tell(what, init.pid());
+        Streams.connect(what, init, options.stdio());
+        return init.end();
+    }
+
+    private ProcessIdentity identity(Spawned init) {
+        return ProcessIdentity.of(init.pid())
+                .orElseThrow(() -> new ContainerException(
+                        what, "its first process, " + init.pid() + ", was killed before it was started.", null));
+    }
+}

@@ -1,0 +1,196 @@
+package org.ociunit.runtime.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ociunit.error.UnsupportedByHostException;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Exit;
+import org.ociunit.lifecycle.Signal;
+import org.ociunit.lifecycle.State;
+import org.ociunit.runtime.CheckpointOptions;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.DeleteOptions;
+import org.ociunit.runtime.ExecOptions;
+import org.ociunit.runtime.ExecProcess;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.ProcessTable;
+import org.ociunit.runtime.RestoreOptions;
+import org.ociunit.runtime.RuntimeEvent;
+import org.ociunit.runtime.Stats;
+import org.ociunit.runtime.Verb;
+import org.ociunit.runtime.Version;
+import org.ociunit.runtime.cgroup.Cgroups;
+import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.launcher.Waiting;
+import org.ociunit.runtime.plan.Plan;
+import org.ociunit.runtime.store.Store;
+import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.Features;
+import org.ociunit.spec.LinuxResources;
+
+/** OciUnit's own runtime. Its containers survive this JVM where they are to: everything is in the state directory. */
+public final class EmbeddedRuntime implements OciRuntime {
+    /** What it is called, in its state directory's name too. */
+    public static final String NAME = "ociunit";
+
+    private static final Version VERSION = Version.in("0.1.0");
+    private static final Version OLDEST_KERNEL = Version.in("5.15");
+
+    private final Realm realm;
+
+    private EmbeddedRuntime(Realm realm) {
+        this.realm = realm;
+    }
+
+    /**
+     * The runtime of a state directory.
+     *
+     * @param root where it keeps its containers' state; its parent exists
+     * @return the runtime
+     */
+    public static EmbeddedRuntime at(Path root) {
+        Store store = Store.at(root);
+        return in(new Realm(root.toAbsolutePath(), store, Cgroups.current(), new Population(), Launching.BY_LAUNCHER));
+    }
+
+    static EmbeddedRuntime in(Realm realm) {
+        return new EmbeddedRuntime(realm);
+    }
+
+    /**
+     * Refuses a machine that it is of no use on.
+     *
+     * @param host the machine
+     * @throws UnsupportedByHostException if its kernel is older than Linux 5.15: earlier ones lack the calls that mount
+     *     without a path, or kill a control group at once
+     */
+    public static void requireFit(Host host) {
+        if (Version.in(host.kernel()).compareTo(OLDEST_KERNEL) < 0) {
+            throw new UnsupportedByHostException(
+                    "Could not use OciUnit's own runtime.",
+                    "it needs Linux " + OLDEST_KERNEL.text() + " or later, and this is " + host.kernel() + ".",
+                    "update the kernel, or choose another runtime.");
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Version version() {
+        return VERSION;
+    }
+
+    @Override
+    public boolean can(Verb verb) {
+        return true;
+    }
+
+    /**
+     * Looks at what a create would do, and does nothing.
+     *
+     * @param id the container's name
+     * @param bundle the bundle's folder
+     * @param options how it would be created
+     * @return the plan
+     */
+    public Plan explain(ContainerId id, Path bundle, CreateOptions options) {
+        return Planning.explain(realm, id, bundle, options);
+    }
+
+    @Override
+    public void create(ContainerId id, Path bundle, CreateOptions options) {
+        Creation.create(realm, id, bundle, options);
+    }
+
+    @Override
+    public void start(ContainerId id) {
+        Starting.start(realm, id);
+    }
+
+    @Override
+    public State state(ContainerId id) {
+        return realm.stateOf(realm.store().read(id, Verb.STATE));
+    }
+
+    @Override
+    public List<State> list() {
+        return realm.store().list().stream().map(realm::stateOf).toList();
+    }
+
+    @Override
+    public void kill(ContainerId id, Signal signal) {
+        Killing.kill(realm, id, signal);
+    }
+
+    @Override
+    public void delete(ContainerId id, DeleteOptions options) {
+        Deletion.delete(realm, id, options);
+    }
+
+    @Override
+    public ExecProcess exec(ContainerId id, ContainerProcess process, ExecOptions options) {
+        return Execution.exec(realm, id, process, options);
+    }
+
+    @Override
+    public void pause(ContainerId id) {
+        Suspension.pause(realm, id);
+    }
+
+    @Override
+    public void resume(ContainerId id) {
+        Suspension.resume(realm, id);
+    }
+
+    @Override
+    public List<Long> ps(ContainerId id) {
+        return Processes.ps(realm, id);
+    }
+
+    @Override
+    public ProcessTable top(ContainerId id, String... arguments) {
+        return Processes.top(realm, id, List.of(arguments));
+    }
+
+    @Override
+    public void update(ContainerId id, LinuxResources limits) {
+        Updating.update(realm, id, limits);
+    }
+
+    @Override
+    public Stats stats(ContainerId id) {
+        return realm.living(id, Verb.STATS).group().stats();
+    }
+
+    @Override
+    public Stream<RuntimeEvent> events(ContainerId id, Duration interval) {
+        return GroupEvents.of(realm, id, interval);
+    }
+
+    @Override
+    public void checkpoint(ContainerId id, CheckpointOptions options) {
+        Checkpointing.checkpoint(realm, id, options);
+    }
+
+    @Override
+    public void restore(ContainerId id, Path bundle, RestoreOptions options) {
+        Restoring.restore(realm, id, bundle, options);
+    }
+
+    @Override
+    public Features features() {
+        return OwnFeatures.get();
+    }
+
+    @Override
+    public Exit waitFor(ContainerId id, Duration deadline) {
+        var container = realm.store().read(id, Verb.STATE);
+        return Waiting.on(
+                realm.population().exitOf(container, realm.store()), deadline, "Container " + id + " did not stop.");
+    }
+}

@@ -1,0 +1,80 @@
+package org.ociunit.runtime.embedded;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ociunit.error.StepFailedException;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Signal;
+import org.ociunit.lifecycle.Status;
+import org.ociunit.runtime.Verb;
+import org.ociunit.runtime.launcher.Launcher;
+import org.ociunit.runtime.launcher.Spawned;
+import org.ociunit.runtime.launcher.Waiting;
+import org.ociunit.runtime.store.ProcessIdentity;
+import org.ociunit.runtime.store.StoredContainer;
+
+/** The verb kill: a signal to the first process. */
+final class Killing {
+    private static final String GONE = "ESRCH";
+
+    /** How long what was killed may take to die. */
+    private static final Duration DEATH = Duration.ofSeconds(10);
+
+    private Killing() {}
+
+    static void kill(Realm realm, ContainerId id, Signal signal) {
+        Realm.Living living = realm.living(id, Verb.KILL);
+        try {
+            signal(living, signal);
+        } catch (StepFailedException e) {
+            if (e.errno().equals(GONE)) {
+                throw Verb.KILL.illegal(id, Status.STOPPED);
+            }
+            throw e;
+        }
+    }
+
+    /** What is frozen dies when it is thawed. */
+    private static void signal(Realm.Living living, Signal signal) {
+        String what = "Could not kill container " + living.id() + ".";
+        Launcher.shared().signal(what, living.init().pid(), living.init().startTime(), signal);
+        if (signal.equals(Signal.KILL) && living.state().status() == Status.PAUSED) {
+            living.group().thaw();
+        }
+    }
+
+    /**
+     * Kills a process that is not to be, and waits until it has ended. Where its launcher has died, its own end is on the way
+     * if it is attached, and the next launcher kills it.
+     */
+    static void toTheEnd(Spawned process, String what) {
+        if (process.end().isDone() && !process.end().isCompletedExceptionally()) {
+            return;
+        }
+        Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
+        if (identity.isPresent()) {
+            signal(identity.get(), Signal.KILL, what);
+        }
+        Waiting.toTheEnd(process.end().handle((end, lost) -> process.pid()), DEATH, what);
+    }
+
+    /** Signals a first process that may have ended. */
+    static void signal(StoredContainer container, Signal signal, String what) {
+        if (container.init() != null) {
+            signal(container.init(), signal, what);
+        }
+    }
+
+    private static void signal(ProcessIdentity init, Signal signal, String what) {
+        if (!init.isAlive()) {
+            return;
+        }
+        try {
+            Launcher.shared().signal(what, init.pid(), init.startTime(), signal);
+        } catch (StepFailedException e) {
+            if (!e.errno().equals(GONE)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.ociunit.runtime.plan;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan needs to know beside the configuration.
+ *
+ * @param bundle the folder that relative sources of mounts start from
+ * @param root the root file system, an absolute path
+ * @param folder the container's folder in the state directory
+ * @param terminal the size of its terminal in rows and columns, or null if it has none
+ * @param preserved how many files the program gets behind its standard streams
+ * @param attached whether it ends with the launcher
+ * @param pivots whether the root is changed by pivot_root(2)
+ * @param keyring the name of a session keyring of its own, or null
+ * @param enrolment the {@code cgroup.procs} files that it joins its control groups by
+ * @param groups its control groups' folders by controller; one of version 2 has no name
+ * @param waitsForHooks whether it waits before the root is changed
+ * @param uid the user that the launcher runs as
+ * @param gid the group that the launcher runs as
+ * @param mappers the programs {@code newuidmap} and {@code newgidmap}, or null where there are none
+ */
+public record Setting(
+        Path bundle,
+        Path root,
+        Path folder,
+        @Nullable Size terminal,
+        int preserved,
+        boolean attached,
+        boolean pivots,
+        @Nullable String keyring,
+        List<String> enrolment,
+        Map<String, Path> groups,
+        boolean waitsForHooks,
+        long uid,
+        long gid,
+        @Nullable Mappers mappers) {
+    /**
+     * A terminal's size.
+     *
+     * @param rows its height in characters
+     * @param columns its width in characters
+     */
+    public record Size(int rows, int columns) {}
+
+    /**
+     * The programs that write an ordinary user's subordinate ids.
+     *
+     * @param uids the path of {@code newuidmap}
+     * @param gids the path of {@code newgidmap}
+     */
+    public record Mappers(String uids, String gids) {}
+
+    /** Copies the list and the map. */
+    public Setting {
+        enrolment = List.copyOf(enrolment);
+        groups = Collections.unmodifiableMap(new TreeMap<>(groups));
+    }
+
+    boolean isRoot() {
+        return uid == 0;
+    }
+}

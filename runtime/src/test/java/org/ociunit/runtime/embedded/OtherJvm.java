@@ -1,0 +1,66 @@
+package org.ociunit.runtime.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.catalog.Runtimes;
+
+/** A JVM beside that of the test, which makes containers and then waits for its end, or for the end of its input. */
+final class OtherJvm {
+    private OtherJvm() {}
+
+    /**
+     * Starts one.
+     *
+     * @param orders what it makes: {@code start|create:attached|detached:ID:BUNDLE} each
+     * @return the JVM; it has made all of them, but for the last one if that is {@code hang}
+     */
+    static Process start(String... orders) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                OtherJvm.class.getName()));
+        command.addAll(List.of(orders));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        String root = System.getProperty("ociunit.root");
+        if (root != null) {
+            builder.command().add(1, "-Dociunit.root=" + root);
+        }
+        Process jvm = builder.start();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
+        if (!"ready".equals(lines.readLine())) {
+            throw new AssertionError("The other JVM has made nothing.");
+        }
+        return jvm;
+    }
+
+    /** The other side. */
+    public static void main(String[] orders) throws IOException {
+        OciRuntime runtime = Runtimes.embedded();
+        for (String order : orders) {
+            String[] words = order.split(":", 4);
+            ContainerId id = new ContainerId(words[2]);
+            CreateOptions options = CreateOptions.defaults();
+            if (words[0].equals("hang")) {
+                System.out.println("ready");
+            }
+            runtime.create(id, Path.of(words[3]), words[1].equals("detached") ? options.detached() : options);
+            if (words[0].equals("start")) {
+                runtime.start(id);
+            }
+        }
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            // The end of the input is the end of this JVM.
+        }
+    }
+}

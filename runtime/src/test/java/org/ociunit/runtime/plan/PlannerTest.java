@@ -1,0 +1,402 @@
+package org.ociunit.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.ExecCpuAffinity;
+import org.ociunit.spec.IdMapping;
+import org.ociunit.spec.IoPriority;
+import org.ociunit.spec.Linux;
+import org.ociunit.spec.MemoryPolicy;
+import org.ociunit.spec.Mount;
+import org.ociunit.spec.Namespace;
+import org.ociunit.spec.NetDevice;
+import org.ociunit.spec.Personality;
+import org.ociunit.spec.Rlimit;
+import org.ociunit.spec.Root;
+import org.ociunit.spec.Scheduler;
+import org.ociunit.spec.Spec;
+import org.ociunit.spec.TimeOffset;
+
+/** What a configuration asks for becomes steps, each of whoever can take it. */
+class PlannerTest {
+    private static final long ROOT = 0;
+    private static final long SOMEBODY = 1000;
+
+    private static final Spec MINIMAL = Spec.empty()
+            .withRoot(Root.of("rootfs"))
+            .withProcess(ContainerProcess.of("true").withCwd("/").withEnv(List.of("HOME=/")))
+            .withLinux(Linux.empty().withNamespaces(List.of(Namespace.of(Namespace.MOUNT))));
+
+    private static Setting setting(long uid, Map<String, Path> groups) {
+        return new Setting(
+                Path.of("/bundle"),
+                Path.of("/bundle/rootfs"),
+                Path.of("/run/it"),
+                null,
+                0,
+                true,
+                true,
+                null,
+                groups.isEmpty() ? List.of() : List.of("/cgroup/cgroup.procs"),
+                groups,
+                false,
+                uid,
+                uid,
+                null);
+    }
+
+    private static Plan plan(UnaryOperator<Spec> change) {
+        return Planner.plan(change.apply(MINIMAL), setting(ROOT, Map.of()));
+    }
+
+    private static UnaryOperator<Spec> linux(UnaryOperator<Linux> change) {
+        return spec -> spec.withLinux(change.apply(spec.linux()));
+    }
+
+    private static UnaryOperator<Spec> process(UnaryOperator<ContainerProcess> change) {
+        return spec -> spec.withProcess(change.apply(spec.process()));
+    }
+
+    private static Namespace joined(String type) {
+        return Namespace.of(type).withPath("/ns/" + type);
+    }
+
+    private static Linux ownUsers(Linux linux) {
+        return linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), Namespace.of(Namespace.USER)))
+                .withUidMappings(List.of(IdMapping.of(0, 100_000, 65_536)))
+                .withGidMappings(List.of(IdMapping.of(0, 100_000, 65_536)));
+    }
+
+    /** The steps of an actor, without those that every plan has in the same place. */
+    private static List<String> steps(Plan plan, Plan.Actor actor) {
+        return plan.lines().stream()
+                .filter(line -> line.actor() == actor)
+                .map(line -> line.step().toString())
+                .toList();
+    }
+
+    private static List<String> between(List<String> steps, String first, String last) {
+        return steps.subList(steps.indexOf(first), steps.indexOf(last) + 1);
+    }
+
+    @Test
+    void a_plain_container_needs_no_stage() {
+        assertThat(plan(spec -> spec.withMounts(List.of(Mount.of("/proc", "proc", "proc")))))
+                .hasToString("""
+                          1 launcher open /run/it
+                          2 launcher listen for the start
+                          3 launcher keep the end in folder /run/it
+                          4 launcher fork
+                          5 init     set up the descriptors
+                          6 init     ask for a death signal
+                          7 init     set the umask
+                          8 init     make a session
+                          9 init     set the propagation of / (linux.rootfsPropagation)
+                         10 init     copy the tree /bundle/rootfs (root.path)
+                         11 init     set the attributes of /bundle/rootfs (root.path)
+                         12 init     open /bundle/rootfs (root.path)
+                         13 init     mount /bundle/rootfs (root.path)
+                         14 init     make file system proc for /proc (mounts[0])
+                         15 init     open the mount point /proc (mounts[0])
+                         16 init     mount /proc (mounts[0])
+                         17 init     make device /dev/null
+                         18 init     make device /dev/zero
+                         19 init     make device /dev/full
+                         20 init     make device /dev/random
+                         21 init     make device /dev/urandom
+                         22 init     make device /dev/tty
+                         23 init     make link /dev/fd
+                         24 init     make link /dev/stdin
+                         25 init     make link /dev/stdout
+                         26 init     make link /dev/stderr
+                         27 init     make link /dev/ptmx
+                         28 init     open the mount point / (process.cwd)
+                         29 init     change the root to /bundle/rootfs
+                         30 init     change to folder / (process.cwd)
+                         31 init     look for the program true (process.args[0])
+                         32 init     own the streams
+                         33 init     ask for a death signal
+                         34 init     report that it is made
+                         35 init     wait for the start
+                         36 init     set the umask
+                         37 init     keep the capabilities
+                         38 init     set the groups (process.user.additionalGids)
+                         39 init     become user 0:0 (process.user)
+                         40 init     ask for a death signal
+                         41 init     set the capabilities (process.capabilities)
+                         42 init     execute true (process.args)
+                        """);
+    }
+
+    @Test
+    void traits_are_set_when_the_container_is_made_so_that_they_can_be_refused() {
+        List<String> steps = steps(
+                plan(spec -> linux(linux -> linux.withMemoryPolicy(
+                                        MemoryPolicy.of(MemoryPolicy.BIND).withNodes("0-1"))
+                                .withPersonality(Personality.of(Personality.LINUX32)))
+                        .apply(process(any -> any.withScheduler(Scheduler.of(Scheduler.BATCH))
+                                        .withIoPriority(IoPriority.of(IoPriority.IDLE, 3))
+                                        .withApparmorProfile("mine")
+                                        .withSelinuxLabel("a:b"))
+                                .apply(spec))),
+                Plan.Actor.INIT);
+
+        assertThat(between(steps, "change the root to /bundle/rootfs", "wait for the start"))
+                .containsExactly(
+                        "change the root to /bundle/rootfs",
+                        "write attr/apparmor/exec (process.apparmorProfile)",
+                        "write attr/exec (process.selinuxLabel)",
+                        "set the scheduler SCHED_BATCH (process.scheduler)",
+                        "set the input and output priority IOPRIO_CLASS_IDLE 3 (process.ioPriority)",
+                        "set the memory policy MPOL_BIND (linux.memoryPolicy)",
+                        "set the personality LINUX32 (linux.personality)",
+                        "change to folder / (process.cwd)",
+                        "look for the program true (process.args[0])",
+                        "own the streams",
+                        "ask for a death signal",
+                        "report that it is made",
+                        "wait for the start");
+    }
+
+    @Test
+    void what_takes_rights_on_the_machine_is_done_by_the_stage() {
+        Plan plan = plan(spec -> linux(PlannerTest::ownUsers)
+                .apply(process(any -> any.withScheduler(
+                                        Scheduler.of(Scheduler.OTHER).withNice(-3))
+                                .withOomScoreAdj(-5)
+                                .withRlimits(List.of(Rlimit.of(Rlimit.NOFILE, 100_000))))
+                        .apply(spec)));
+
+        assertThat(steps(plan, Plan.Actor.STAGE))
+                .containsExactly(
+                        "set up the descriptors",
+                        "ask for a death signal",
+                        "make a socket pair",
+                        "copy the tree /bundle/rootfs (root.path)",
+                        "set the attributes of /bundle/rootfs (root.path)",
+                        "clone a process",
+                        "write oom_score_adj (process.oomScoreAdj)",
+                        "write uid_map (linux.uidMappings)",
+                        "write gid_map (linux.gidMappings)",
+                        "raise the limit RLIMIT_NOFILE (process.rlimits[0])",
+                        "set the scheduler SCHED_OTHER (process.scheduler)",
+                        "open, as the process sees it, /bundle/rootfs (root.path)",
+                        "pass the word on to the process",
+                        "leave");
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .contains("set the limit RLIMIT_NOFILE (process.rlimits[0])")
+                .doesNotContain("set the scheduler SCHED_OTHER (process.scheduler)");
+    }
+
+    @Test
+    void an_ordinary_user_has_no_rights_to_lend() {
+        Plan plan = Planner.plan(
+                linux(PlannerTest::ownUsers)
+                        .apply(process(any -> any.withScheduler(Scheduler.of(Scheduler.BATCH))
+                                        .withRlimits(List.of(Rlimit.of(Rlimit.NOFILE, 100))))
+                                .apply(MINIMAL)),
+                setting(SOMEBODY, Map.of()));
+
+        assertThat(steps(plan, Plan.Actor.STAGE))
+                .noneMatch(step -> step.startsWith("raise") || step.startsWith("set the scheduler"));
+        assertThat(steps(plan, Plan.Actor.INIT)).contains("set the scheduler SCHED_BATCH (process.scheduler)");
+    }
+
+    @Test
+    void all_namespaces_are_opened_before_any_is_joined_and_each_is_tried_on_both_sides_of_the_user_namespace() {
+        Plan plan = plan(linux(linux -> linux.withNamespaces(List.of(
+                Namespace.of(Namespace.MOUNT),
+                joined(Namespace.NETWORK),
+                joined(Namespace.USER),
+                joined(Namespace.PID)))));
+
+        assertThat(between(steps(plan, Plan.Actor.STAGE), "set dumpable", "clone a process"))
+                .containsExactly(
+                        "set dumpable",
+                        "open /ns/network (linux.namespaces[1])",
+                        "open /ns/user (linux.namespaces[2])",
+                        "open /ns/pid (linux.namespaces[3])",
+                        "join namespace, if it may yet, /ns/network (linux.namespaces[1])",
+                        "join namespace, if it may yet, /ns/pid (linux.namespaces[3])",
+                        "join namespace /ns/user (linux.namespaces[2])",
+                        "join namespace /ns/network (linux.namespaces[1])",
+                        "join namespace /ns/pid (linux.namespaces[3])",
+                        "become user 0:0",
+                        "set dumpable",
+                        "clone a process");
+    }
+
+    @Test
+    void a_mount_namespace_is_joined_by_the_process_whose_root_is_changed_for_itself_alone() {
+        Plan plan = plan(linux(linux -> linux.withNamespaces(List.of(joined(Namespace.MOUNT)))));
+
+        assertThat(steps(plan, Plan.Actor.STAGE))
+                .contains("open /ns/mount (linux.namespaces[0])", "copy the tree /bundle/rootfs (root.path)")
+                .doesNotContain("join namespace /ns/mount (linux.namespaces[0])");
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .containsSubsequence(
+                        "join namespace /ns/mount (linux.namespaces[0])",
+                        "open /bundle/rootfs (root.path)",
+                        "change the root of the process to /bundle/rootfs")
+                .noneMatch(step -> step.startsWith("set the propagation"));
+    }
+
+    @Test
+    void a_time_namespace_is_set_by_the_process_and_joined() {
+        Plan plan = plan(linux(
+                linux -> linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), Namespace.of(Namespace.TIME)))
+                        .withTimeOffsets(Map.of(TimeOffset.BOOTTIME, TimeOffset.of(7, 8)))));
+
+        assertThat(between(steps(plan, Plan.Actor.INIT), "ask for a death signal", "make a session"))
+                .containsExactly(
+                        "ask for a death signal",
+                        "set the umask",
+                        "unshare namespaces time",
+                        "write /proc/self/timens_offsets (linux.timeOffsets.boottime)",
+                        "open /proc/self/ns/time_for_children",
+                        "join namespace time",
+                        "make a session");
+    }
+
+    @Test
+    void network_devices_move_once_there_is_a_process_in_the_new_network() {
+        Plan plan = plan(linux(
+                linux -> linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), Namespace.of(Namespace.NETWORK)))
+                        .withNetDevices(Map.of("v0", NetDevice.empty().withName("eth0")))));
+
+        assertThat(between(steps(plan, Plan.Actor.STAGE), "clone a process", "leave"))
+                .containsExactly(
+                        "clone a process",
+                        "open, as the process sees it, ns/net (linux.netDevices)",
+                        "move network device v0 (linux.netDevices.v0)",
+                        "pass the word on to the process",
+                        "leave");
+    }
+
+    @Test
+    void control_groups_of_version_1_are_a_folder_each_with_links_for_controllers_that_share_one() {
+        Spec spec = MINIMAL.withMounts(List.of(Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "ro")));
+        Plan plan = Planner.plan(
+                spec,
+                setting(
+                        ROOT,
+                        Map.of(
+                                "cpu", Path.of("/cg/cpu"),
+                                "cpuacct", Path.of("/cg/cpu"),
+                                "name=systemd", Path.of("/cg/systemd"),
+                                "", Path.of("/cg/unified"))));
+
+        assertThat(steps(plan, Plan.Actor.INIT).stream().filter(step -> step.endsWith("(mounts[0])")))
+                .containsExactly(
+                        "make file system tmpfs for /sys/fs/cgroup (mounts[0])",
+                        "open the mount point /sys/fs/cgroup (mounts[0])",
+                        "mount /sys/fs/cgroup (mounts[0])",
+                        "copy the tree /cg/unified (mounts[0])",
+                        "open the mount point /sys/fs/cgroup/unified (mounts[0])",
+                        "set the attributes of /sys/fs/cgroup/unified (mounts[0])",
+                        "mount /sys/fs/cgroup/unified (mounts[0])",
+                        "copy the tree /cg/cpu (mounts[0])",
+                        "open the mount point /sys/fs/cgroup/cpu,cpuacct (mounts[0])",
+                        "set the attributes of /sys/fs/cgroup/cpu,cpuacct (mounts[0])",
+                        "mount /sys/fs/cgroup/cpu,cpuacct (mounts[0])",
+                        "make link /sys/fs/cgroup/cpu (mounts[0])",
+                        "make link /sys/fs/cgroup/cpuacct (mounts[0])",
+                        "copy the tree /cg/systemd (mounts[0])",
+                        "open the mount point /sys/fs/cgroup/systemd (mounts[0])",
+                        "set the attributes of /sys/fs/cgroup/systemd (mounts[0])",
+                        "mount /sys/fs/cgroup/systemd (mounts[0])",
+                        "open the mount point /sys/fs/cgroup (mounts[0])",
+                        "set the attributes of /sys/fs/cgroup (mounts[0])");
+    }
+
+    @Test
+    void a_control_group_of_version_2_is_bound_where_there_is_no_namespace_that_begins_at_it() {
+        Spec spec = MINIMAL.withMounts(List.of(Mount.of("/sys/fs/cgroup", "cgroup", "cgroup")));
+        Setting setting = setting(ROOT, Map.of("", Path.of("/cg/own")));
+        Spec withNamespace = linux(linux ->
+                        linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), Namespace.of(Namespace.CGROUP))))
+                .apply(spec);
+
+        assertThat(steps(Planner.plan(spec, setting), Plan.Actor.INIT)).contains("copy the tree /cg/own (mounts[0])");
+        assertThat(steps(Planner.plan(withNamespace, setting), Plan.Actor.INIT))
+                .contains("make file system cgroup2 for /sys/fs/cgroup (mounts[0])");
+    }
+
+    @Test
+    void a_root_that_is_shared_is_not_seen_on_the_machine_itself() {
+        Plan plan = plan(linux(linux -> linux.withRootfsPropagation("shared")));
+
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .containsSubsequence(
+                        "keep others from seeing the mounts at /bundle/rootfs (linux.rootfsPropagation)",
+                        "mount /bundle/rootfs (root.path)",
+                        "set the attributes of / (linux.rootfsPropagation)");
+    }
+
+    @Test
+    void no_device_is_made_where_the_machines_are_bound_however_that_is_written() {
+        for (String destination : List.of("/dev", "dev", "/dev/", "/run/../dev/.")) {
+            Plan plan = plan(spec -> spec.withMounts(List.of(Mount.of(destination, "bind", "/dev", "rbind"))));
+
+            assertThat(steps(plan, Plan.Actor.INIT))
+                    .noneMatch(step -> step.startsWith("make device") || step.startsWith("make link"));
+        }
+    }
+
+    @Test
+    void parameters_may_be_written_with_dots_or_slashes() {
+        Plan plan = plan(linux(linux -> linux.withSysctl(Map.of("net/ipv4/conf/eth0.1/arp_filter", "1"))));
+        Plan dotted = plan(linux(linux -> linux.withSysctl(Map.of("net.ipv4.conf.eth0/1.arp_filter", "1"))));
+
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .contains("write sys/net/ipv4/conf/eth0.1/arp_filter"
+                        + " (linux.sysctl.net/ipv4/conf/eth0.1/arp_filter)");
+        assertThat(steps(dotted, Plan.Actor.INIT))
+                .contains("write sys/net/ipv4/conf/eth0.1/arp_filter"
+                        + " (linux.sysctl.net.ipv4.conf.eth0/1.arp_filter)");
+    }
+
+    @Test
+    void a_further_process_changes_its_processors_around_the_control_groups() {
+        JoinedPlans.Host host = new JoinedPlans.Host(
+                linux(PlannerTest::ownUsers).apply(MINIMAL), 5, 6, List.of("/cgroup/cgroup.procs"), true, "_ses.web");
+        ContainerProcess process = ContainerProcess.of("true")
+                .withOomScoreAdj(3)
+                .withRlimits(List.of(Rlimit.of(Rlimit.CORE, 9)))
+                .withExecCPUAffinity(ExecCpuAffinity.empty().withInitial("0").withFinalCpus("1,3-4"));
+
+        assertThat(steps(JoinedPlans.process(host, process, 0, null, true), Plan.Actor.STAGE))
+                .containsExactly(
+                        "set up the descriptors",
+                        "ask for a death signal",
+                        "write /proc/self/oom_score_adj (process.oomScoreAdj)",
+                        "set the processors 0 (process.execCPUAffinity.initial)",
+                        "open process the container's first process",
+                        "join control group /cgroup/cgroup.procs",
+                        "set the processors 1,3-4 (process.execCPUAffinity.final)",
+                        "raise the limit RLIMIT_CORE (process.rlimits[0])",
+                        "set dumpable",
+                        "join namespace of the container",
+                        "become user 0:0",
+                        "set dumpable",
+                        "clone a process",
+                        "leave");
+    }
+
+    @Test
+    void a_list_of_numbers_is_bits_in_whole_words() {
+        assertThat(TraitSteps.mask("0,2-3")).containsExactly(0b1101, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(TraitSteps.mask("64")).hasSize(16).endsWith(1, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(TraitSteps.mask("")).isEmpty();
+        assertThatThrownBy(() -> TraitSteps.mask("0-2000000000"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("No machine has a processor or a node 2000000000.");
+    }
+}
