@@ -29,6 +29,11 @@ import org.ociunit.spec.NetDevice;
 @Timeout(60)
 class NetDeviceStepsIT {
     private static final int KILL = 9;
+    private static final int READ_AND_CLOSE_ON_EXEC = 0x80000;
+
+    /** What keeps the stage's network: a device goes with its peer, and the peer with the last one in there. */
+    private static final int STAGE_NETWORK = 45;
+
     private static final long NEW_NETWORK = Namespaces.flag(Namespace.NETWORK);
 
     @Test
@@ -122,14 +127,15 @@ class NetDeviceStepsIT {
                 Step.of(Opcode.DESCRIPTORS, 3, Slots.STREAMS),
                 Step.of(Opcode.DEATH_SIGNAL, KILL),
                 Step.of(Opcode.PAIR, Slots.STAGE_END, Slots.INIT_END),
-                Step.of(Opcode.UNSHARE, NEW_NETWORK)));
+                Step.of(Opcode.UNSHARE, NEW_NETWORK),
+                Step.of(Opcode.OPEN_FILE, STAGE_NETWORK, "/proc/self/ns/net", READ_AND_CLOSE_ON_EXEC)));
         before.addAll(commands);
         before.addAll(early);
         List<Step> after = new ArrayList<>(late);
         after.add(Step.of(Opcode.PASS, Slots.STAGE_END, List.of()));
         after.add(Step.of(Opcode.LEAVE));
         List<Step> init = List.of(
-                Step.of(Opcode.DESCRIPTORS, 3, List.of(0, 2, 4, Slots.INIT_END)),
+                Step.of(Opcode.DESCRIPTORS, 4, List.of(0, 2, 4, STAGE_NETWORK, Slots.INIT_END)),
                 Step.of(Opcode.TAKE, Slots.INIT_END, List.of()),
                 Step.of(Opcode.EXEC, List.of("/sbin/ip"), List.of("ip", "addr"), List.of()));
         Plan plan = new Plan(List.of(), new Plan.Stage(before, after), init, namespaces);
