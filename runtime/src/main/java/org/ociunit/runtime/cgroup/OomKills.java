@@ -1,7 +1,5 @@
 package org.ociunit.runtime.cgroup;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -76,13 +74,11 @@ public final class OomKills {
     }
 
     private static long read(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith(COUNTER))
-                    .mapToLong(line -> Long.parseLong(line.substring(COUNTER.length())))
-                    .sum();
-        } catch (IOException gone) {
-            return 0;
-        }
+        return GroupFile.read(file).stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(COUNTER))
+                .mapToLong(line -> Long.parseLong(line.substring(COUNTER.length())))
+                .sum();
     }
 
     /** In the hierarchy of memory, or else in that of version 2. */

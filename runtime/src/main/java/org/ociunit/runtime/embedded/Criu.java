@@ -179,8 +179,9 @@ record Criu(Path program, boolean locksByNft) {
     }
 
     private static List<String> errors(Path log) {
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            return lines.map(ERROR::matcher)
+        try {
+            return Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
+                    .map(ERROR::matcher)
                     .filter(Matcher::find)
                     .map(Matcher::group)
                     .toList();

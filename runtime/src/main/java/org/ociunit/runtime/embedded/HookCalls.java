@@ -156,8 +156,9 @@ record HookCalls(Realm realm, String what, Deadline deadline) {
         if (pid.isEmpty()) {
             return pid;
         }
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid.getAsLong()), "status"))) {
-            return lines.filter(line -> line.startsWith("NSpid:"))
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(pid.getAsLong()), "status")).stream()
+                    .filter(line -> line.startsWith("NSpid:"))
                     .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
                     .findFirst();
         } catch (IOException gone) {

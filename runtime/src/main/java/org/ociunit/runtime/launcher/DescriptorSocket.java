@@ -69,8 +69,9 @@ public final class DescriptorSocket implements AutoCloseable {
      */
     public Watched awaitProcess(Duration deadline) {
         long descriptor = await(deadline).values().get(1);
-        try (var lines = Files.lines(Path.of(launcher.infoOf(descriptor)))) {
-            long pid = lines.filter(line -> line.startsWith("Pid:"))
+        try {
+            long pid = Files.readAllLines(Path.of(launcher.infoOf(descriptor))).stream()
+                    .filter(line -> line.startsWith("Pid:"))
                     .map(line -> Long.parseLong(line.substring("Pid:".length()).strip()))
                     .findFirst()
                     .orElseThrow(() -> new ContainerException(
