@@ -15,11 +15,14 @@ import java.util.TreeMap;
  * 12  kind    root       passed
  *  3  total   passed
  *  2  reason  runc,root  needs runc; it is not installed
+ *  1  failure root       RuncIT.a_container_is_deleted: Expecting empty but was: ["web"]
  * </pre>
  *
  * A test of two kinds counts for each, and once in the total.
  */
 final class KindCount {
+
+    private static final int LONGEST = 300;
 
     private final Map<String, Integer> counts = new TreeMap<>();
 
@@ -27,13 +30,14 @@ final class KindCount {
         add(kinds, "passed");
     }
 
-    void failed(Set<String> kinds) {
+    void failed(Set<String> kinds, String what) {
         add(kinds, "failed");
+        add("failure", kinds, what);
     }
 
     void skipped(Set<String> kinds, String reason) {
         add(kinds, "skipped");
-        add("reason\t" + String.join(",", kinds) + "\t" + reason.strip().replaceAll("\\s+", " "));
+        add("reason", kinds, reason);
     }
 
     String text() {
@@ -56,6 +60,11 @@ final class KindCount {
     private void add(Set<String> kinds, String outcome) {
         kinds.forEach(kind -> add("kind\t" + kind + "\t" + outcome));
         add("total\t" + outcome);
+    }
+
+    private void add(String key, Set<String> kinds, String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        add(key + "\t" + String.join(",", kinds) + "\t" + line.substring(0, Math.min(line.length(), LONGEST)));
     }
 
     private void add(String what) {

@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -56,7 +59,11 @@ public final class KindListener implements TestExecutionListener {
                     count.passed(kinds(plan, identifier));
                 }
             }
-            case FAILED -> count.failed(kinds(plan, identifier));
+            case FAILED ->
+                count.failed(
+                        kinds(plan, identifier),
+                        name(identifier) + ": "
+                                + result.getThrowable().map(Throwable::toString).orElse("failed"));
             case ABORTED ->
                 skipped(
                         plan,
@@ -88,6 +95,18 @@ public final class KindListener implements TestExecutionListener {
         Stream.concat(Stream.of(identifier), plan.getDescendants(identifier).stream())
                 .filter(each -> plan.getChildren(each).isEmpty())
                 .forEach(each -> count.skipped(kinds(plan, each), reason));
+    }
+
+    private static String name(TestIdentifier identifier) {
+        TestSource source = identifier.getSource().orElse(null);
+        if (source instanceof MethodSource method) {
+            return simple(method.getClassName()) + "." + method.getMethodName();
+        }
+        return source instanceof ClassSource type ? simple(type.getClassName()) : identifier.getDisplayName();
+    }
+
+    private static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
     }
 
     private static Set<String> kinds(TestPlan plan, TestIdentifier identifier) {

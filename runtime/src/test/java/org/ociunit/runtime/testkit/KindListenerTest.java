@@ -49,6 +49,7 @@ class KindListenerTest {
 
         assertThat(lines())
                 .containsExactly(
+                        "1\tfailure\troot\tKindListenerTest$MixedTestCase.fails: java.lang.AssertionError: as it should",
                         "1\tkind\troot\tfailed",
                         "5\tkind\troot\tpassed",
                         "3\tkind\troot\tskipped",
@@ -83,7 +84,11 @@ class KindListenerTest {
     void counts_a_class_that_cannot_be_set_up_as_one_failure() {
         run(new KindListener(running, folder), BrokenTestCase.class);
 
-        assertThat(lines()).containsExactly("1\tkind\tcrun\tfailed", "1\ttotal\tfailed");
+        assertThat(lines())
+                .containsExactly(
+                        "1\tfailure\tcrun\tKindListenerTest$BrokenTestCase: java.lang.IllegalStateException: as it should",
+                        "1\tkind\tcrun\tfailed",
+                        "1\ttotal\tfailed");
     }
 
     @Test
