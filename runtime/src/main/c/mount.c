@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <limits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -133,13 +135,21 @@ static int write_map(pid_t pid, const char *file, const char *text) {
     return written < 0 ? -1 : 0;
 }
 
+/* Whoever made it may have died before it asked for the signal. */
+static void wait_for_death(pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (getppid() == parent)
+        pause();
+    _exit(0);
+}
+
 /* A user namespace of nobody: a process makes it and is killed once the namespace is held. */
 int op_id_mapper(struct action *action, const struct step *step) {
     char path[64];
+    pid_t parent = getpid();
     pid_t pid = sys_clone(CLONE_NEWUSER, NULL);
     if (pid == 0)
-        for (;;)
-            pause();
+        wait_for_death(parent);
     if (pid < 0)
         return -1;
     snprintf(path, sizeof path, "/proc/%d/ns/user", pid);
@@ -156,17 +166,21 @@ int op_id_mapper(struct action *action, const struct step *step) {
 /* ---- paths below the root ---- */
 
 /* Somebody who renames meanwhile makes the kernel give up, a bounded number of times. */
-static int open_in(int root_fd, const char *path, uint64_t flags) {
+static int resolve_in(int root_fd, const char *path, uint64_t flags, uint64_t resolution) {
     int fd = -1;
     for (int tries = 0; tries < 128; tries++) {
-        fd = sys_openat2(root_fd, path, O_PATH | flags, IN_ROOT | NO_MAGICLINKS);
+        fd = sys_openat2(root_fd, path, O_PATH | flags, IN_ROOT | NO_MAGICLINKS | resolution);
         if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
             break;
     }
     return fd;
 }
 
-enum make { MAKE_NOTHING, MAKE_FOLDER, MAKE_FILE, MAKE_ALIKE, NO_FOLLOW = 4 };
+static int open_in(int root_fd, const char *path, uint64_t flags) {
+    return resolve_in(root_fd, path, flags, 0);
+}
+
+enum make { MAKE_NOTHING, MAKE_FOLDER, MAKE_FILE, MAKE_ALIKE, NO_FOLLOW = 4, NO_LINKS = 8 };
 
 enum { MOST_LINKS = 40 };
 
@@ -287,9 +301,10 @@ static int64_t kind_of(int fd) {
 int op_target(struct action *action, const struct step *step) {
     int root_fd = *slot_of(action, step, 1);
     const char *path = step->arguments[2].text;
-    int64_t what = step->arguments[3].number & ~(int64_t)NO_FOLLOW;
+    int64_t what = step->arguments[3].number & ~(int64_t)(NO_FOLLOW | NO_LINKS);
     uint64_t flags = step->arguments[3].number & NO_FOLLOW ? O_NOFOLLOW : 0;
-    int fd = open_in(root_fd, path, flags);
+    uint64_t resolution = step->arguments[3].number & NO_LINKS ? NO_SYMLINKS : 0;
+    int fd = resolve_in(root_fd, path, flags, resolution);
     if (fd >= 0 || errno != ENOENT || what == MAKE_NOTHING)
         return fill(action, step, 0, fd);
     if (what == MAKE_ALIKE)
@@ -297,7 +312,7 @@ int op_target(struct action *action, const struct step *step) {
     struct place place;
     if (begin_place(&place, path) < 0 || make_target(root_fd, &place, what, (mode_t)step->arguments[4].number) < 0)
         return -1;
-    return fill(action, step, 0, open_in(root_fd, path, flags));
+    return fill(action, step, 0, resolve_in(root_fd, path, flags, resolution));
 }
 
 int op_attach(struct action *action, const struct step *step) {

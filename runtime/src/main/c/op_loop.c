@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -43,6 +44,15 @@ int op_open(struct action *action, const struct step *step) {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     fill(action, step, 0, fd);
     return 0;
+}
+
+/* What is held for a folder is not for another one that has got its name since. */
+int op_still_there(struct action *action, const struct step *step) {
+    struct stat held, found;
+    if (fstat(*slot_of(action, step, 0), &held) < 0 || stat(step->arguments[1].text, &found) < 0)
+        return -1;
+    errno = ENOENT;
+    return held.st_dev == found.st_dev && held.st_ino == found.st_ino ? 0 : -1;
 }
 
 int op_terminal(struct action *action, const struct step *step) {

@@ -69,16 +69,16 @@ final class Creation {
         Plan plan = new Planning(what, spec, bundle, options).plan(making.group(), making.folder());
         Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
         Spawned init = deadline.spend(time -> realm.launching().launch(what, plan, wiring, time));
-        making.undoing().killFirst(init);
+        making.undoing().killFirst(init.pid(), init.end());
         StoredContainer known = making.container().withInit(identity(init));
         if (HookCalls.waitsBeforeRoot(spec)) {
-            realm.store().write(known);
+            making.remember(known);
             new HookCalls(realm, what, deadline).beforeRoot(known);
             deadline.spend(time -> init.release(what, plan, time));
         }
         StoredContainer made =
                 known.withMaker(null).withStepsAfterStart(plan.afterStart()).withFirstAfterStart(plan.startAt() + 1);
-        realm.store().write(made);
+        making.remember(made);
         new PidAnnouncement(options.pidFile(), options.pidfdSocket(), id.value()).tell(what, init.pid());
         Streams.connect(what, init, options.stdio());
         return init.end();

@@ -29,8 +29,8 @@ final class Deletion {
         try {
             realm.exclusively(id, Verb.DELETE, () -> {
                 if (options.force() && realm.store().find(id).isEmpty()) {
-                    realm.store()
-                            .remove(id); // what a create that was killed has left, which holds the lock until it wrote
+                    // A create that was killed has left it; one that lives holds the lock until it has written.
+                    realm.store().remove(id);
                     return;
                 }
                 StoredContainer container = realm.store().read(id, Verb.DELETE);
@@ -41,11 +41,11 @@ final class Deletion {
                 remove(realm, id, container);
             });
         } catch (ContainerNotFoundException e) {
+            realm.population().removeEnded(id);
             if (!options.force()) {
                 throw e;
             }
         }
-        realm.population().remove(id);
     }
 
     private static void remove(Realm realm, ContainerId id, StoredContainer container) {
@@ -59,9 +59,10 @@ final class Deletion {
         }
         end.completeOnTimeout(null, DEATH.toMillis(), TimeUnit.MILLISECONDS).join();
         Removal removal = realm.removal(id, group);
-        if (!realm.population().hasLeftWord(id) || !removal.removeAtOnce()) {
+        if (!realm.population().hasLeftWord(container) || !removal.removeAtOnce()) {
             Launcher.shared().remove(what, removal);
         }
+        realm.population().remove(container);
         new HookCalls(realm, what, Deadline.in(Realm.TURN, what)).afterAll(container);
     }
 }

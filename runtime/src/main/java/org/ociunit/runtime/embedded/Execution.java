@@ -61,7 +61,7 @@ final class Execution {
     private static void end(Spawned running, String what, Throwable failure) {
         try {
             running.killGroup(Signal.KILL);
-            Killing.toTheEnd(running, what);
+            Killing.toTheEnd(running.pid(), running.end(), what);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -2,13 +2,14 @@ package org.ociunit.runtime.embedded;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.Verb;
+import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
-import org.ociunit.runtime.launcher.Spawned;
 import org.ociunit.runtime.launcher.Waiting;
 import org.ociunit.runtime.store.ProcessIdentity;
 import org.ociunit.runtime.store.StoredContainer;
@@ -47,15 +48,15 @@ final class Killing {
      * Kills a process that is not to be, and waits until it has ended. Where its launcher has died, its own end is on the way
      * if it is attached, and the next launcher kills it.
      */
-    static void toTheEnd(Spawned process, String what) {
-        if (process.end().isDone() && !process.end().isCompletedExceptionally()) {
+    static void toTheEnd(long pid, CompletableFuture<End> end, String what) {
+        if (end.isDone() && !end.isCompletedExceptionally()) {
             return;
         }
-        Optional<ProcessIdentity> identity = ProcessIdentity.of(process.pid());
+        Optional<ProcessIdentity> identity = ProcessIdentity.of(pid);
         if (identity.isPresent()) {
             signal(identity.get(), Signal.KILL, what);
         }
-        Waiting.toTheEnd(process.end().handle((end, lost) -> process.pid()), DEATH, what);
+        Waiting.toTheEnd(end.handle((over, lost) -> pid), DEATH, what);
     }
 
     /** Signals a first process that may have ended. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.Verb;
@@ -50,7 +51,7 @@ record Making(Realm realm, String what, StoredContainer container, Cgroup group,
             undoing.holdWord(realm.removal(id, group));
             making.limit();
             CompletableFuture<End> end = process.apply(making);
-            realm.population().add(id, end, group.oomKills(), undoing.complete());
+            realm.population().add(draft, end, group.oomKills(), undoing.complete());
         } catch (StepFailedException e) {
             StepFailedException told = undoing.explained(e, group);
             undoing.after(told);
@@ -64,6 +65,21 @@ record Making(Realm realm, String what, StoredContainer container, Cgroup group,
     /** A container that this JVM is about to make. */
     static StoredContainer draft(ContainerId id, Path bundle, Spec spec, boolean attached) {
         return StoredContainer.creating(id, bundle, spec, Instant.now()).withAttached(attached);
+    }
+
+    /**
+     * Remembers what has become of it.
+     *
+     * @throws ContainerNotFoundException if somebody has deleted it meanwhile: its name may be another one's by now
+     */
+    void remember(StoredContainer known) {
+        ContainerId id = known.containerId();
+        realm.exclusively(id, Verb.CREATE, () -> {
+            if (!realm.store().read(id, Verb.CREATE).created().equals(known.created())) {
+                throw new ContainerNotFoundException(Verb.CREATE.toString(), id.value(), EmbeddedRuntime.NAME);
+            }
+            realm.store().write(known);
+        });
     }
 
     private static Linux linux(Spec spec) {

@@ -28,7 +28,13 @@ import org.ociunit.runtime.store.StoredContainer;
 final class Population {
     /** A container of this JVM's: its end, and the word for should the JVM end before it. */
     private record Alive(
-            CompletableFuture<Exit> exit, @Nullable Held word) {}
+            String created,
+            CompletableFuture<Exit> exit,
+            @Nullable Held word) {
+        boolean is(StoredContainer container) {
+            return created.equals(container.created());
+        }
+    }
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     private static final int LOOKS = 400;
@@ -36,19 +42,33 @@ final class Population {
     private final Map<ContainerId, Alive> own = new ConcurrentHashMap<>();
     private final Map<ProcessIdentity, CompletableFuture<Exit>> strangers = new ConcurrentHashMap<>();
 
-    void add(ContainerId id, CompletableFuture<End> end, OomKills kills, @Nullable Held word) {
+    void add(StoredContainer container, CompletableFuture<End> end, OomKills kills, @Nullable Held word) {
+        ContainerId id = container.containerId();
         CompletableFuture<Exit> exit = end.thenApply(how -> Exits.of("container " + id, how, kills.count() > 0));
-        takeBack(own.put(id, new Alive(exit, word)));
+        takeBack(own.put(id, new Alive(container.created(), exit, word)));
     }
 
-    void remove(ContainerId id) {
-        takeBack(own.remove(id));
+    void remove(StoredContainer container) {
+        own(container)
+                .filter(alive -> own.remove(container.containerId(), alive))
+                .ifPresent(Population::takeBack);
+    }
+
+    /** What had this name has ended, and was deleted by somebody else. */
+    void removeEnded(ContainerId id) {
+        Optional.ofNullable(own.get(id))
+                .filter(alive -> alive.exit().isDone() && own.remove(id, alive))
+                .ifPresent(Population::takeBack);
     }
 
     /** Whether a container of this JVM's will be removed with it, if it is not before. */
-    boolean hasLeftWord(ContainerId id) {
-        Alive alive = own.get(id);
-        return alive != null && alive.word() != null;
+    boolean hasLeftWord(StoredContainer container) {
+        return own(container).map(Alive::word).isPresent();
+    }
+
+    /** Another JVM may have given its name to another one since. */
+    private Optional<Alive> own(StoredContainer container) {
+        return Optional.ofNullable(own.get(container.containerId())).filter(alive -> alive.is(container));
     }
 
     private static void takeBack(@Nullable Alive gone) {
@@ -58,7 +78,7 @@ final class Population {
     }
 
     CompletableFuture<Exit> exitOf(StoredContainer container, Store store) {
-        return Optional.ofNullable(own.get(container.containerId()))
+        return own(container)
                 .map(Alive::exit)
                 .filter(exit -> !exit.isCompletedExceptionally())
                 .orElseGet(() -> exitOfStranger(container, store));

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.lifecycle.ContainerId;
-import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.CriuCgroups;
 import org.ociunit.runtime.RestoreOptions;
@@ -111,16 +110,12 @@ final class Restoring {
             hooks.during(() -> Criu.await(running, log(), deadline));
         }
         Watched init = Launcher.shared().watch(pid(making.folder()), !options.attached(), making.folder());
-        try {
-            StoredContainer made = identified(making.container(), init.pid()).withMaker(null);
-            realm.store().write(made.withSpec(withTime(init.pid())));
-            new PidAnnouncement(options.pidFile(), null, making.container().id()).tell(deadline.what(), init.pid());
-            Streams.connect(deadline.what(), running, options.stdio());
-            return init.end();
-        } catch (RuntimeException e) {
-            init.kill(Signal.KILL);
-            throw e;
-        }
+        making.undoing().killFirst(init.pid(), init.end());
+        StoredContainer made = identified(making.container(), init.pid()).withMaker(null);
+        making.remember(made.withSpec(withTime(init.pid())));
+        new PidAnnouncement(options.pidFile(), null, making.container().id()).tell(deadline.what(), init.pid());
+        Streams.connect(deadline.what(), running, options.stdio());
+        return init.end();
     }
 
     /** CRIU expects them, in the root file system and in what is bound into it. */
@@ -232,7 +227,7 @@ final class Restoring {
 
     private void callHooks(Making making, long pid) {
         StoredContainer known = identified(making.container(), pid);
-        realm.store().write(known);
+        making.remember(known);
         new HookCalls(realm, deadline.what(), deadline).withNamespaces(known);
     }
 

@@ -1,6 +1,7 @@
 package org.ociunit.runtime.embedded;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
@@ -8,10 +9,10 @@ import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.cgroup.Cgroup;
+import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Held;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Removal;
-import org.ociunit.runtime.launcher.Spawned;
 import org.ociunit.runtime.store.StoredContainer;
 
 /**
@@ -26,7 +27,7 @@ final class Undoing {
 
     private Removal made;
     private @Nullable Held word;
-    private @Nullable Spawned init;
+    private @Nullable Runnable killing;
 
     Undoing(Realm realm, StoredContainer container, String what) {
         this.realm = realm;
@@ -60,8 +61,8 @@ final class Undoing {
         return word;
     }
 
-    void killFirst(Spawned process) {
-        init = process;
+    void killFirst(long pid, CompletableFuture<End> end) {
+        killing = () -> Killing.toTheEnd(pid, end, left());
     }
 
     /** A signal of nobody's was the kernel's, if the group has met its memory limit. */
@@ -92,8 +93,8 @@ final class Undoing {
     }
 
     private void kill() {
-        if (init != null) {
-            Killing.toTheEnd(init, left());
+        if (killing != null) {
+            killing.run();
         }
     }
 
@@ -123,7 +124,7 @@ final class Undoing {
         if (word != null) {
             word.close();
         }
-        if (init != null) {
+        if (killing != null) {
             new HookCalls(realm, what, Deadline.in(Realm.TURN, what)).afterAll(container);
         }
     }

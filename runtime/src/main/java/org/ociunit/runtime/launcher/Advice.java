@@ -56,7 +56,7 @@ final class Advice {
                     "open the mount point",
                     "EROFS",
                     "make that mount point beforehand: the file system that it is in is read-only."),
-            Row.of("open the mount point", "ELOOP", "choose a destination that is not a symbolic link to itself."),
+            Row.of("open the mount point", "ELOOP", "choose a destination that is no symbolic link."),
             Row.of("open the mount point", "ENOTDIR", "choose a destination that has no file among its folders."),
             Row.of("make device|make link", "EROFS", "make it beforehand, or mount a tmpfs over its folder."),
             Row.of(
@@ -90,7 +90,7 @@ final class Advice {
                     "map the ids of",
                     "EINVAL",
                     "choose a source on a file system whose ids this kernel can map (idmapped mounts)."),
-            Row.of("mount", "ELOOP", "choose a destination that is not a symbolic link to itself."),
+            Row.of("mount", "ELOOP", "choose a destination that is no symbolic link."),
             Row.of(
                     "change the root",
                     "EINVAL",

@@ -1,20 +1,35 @@
 package org.ociunit.runtime.launcher;
 
 import java.util.List;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.runtime.plan.Step;
 
 /** What the launcher will do when this JVM ends, however it ends, unless it is closed before. */
 public final class Held implements AutoCloseable {
+    private final List<Step> before;
     private final List<Step> steps;
     private Launcher launcher;
     private Job job;
     private boolean closed;
 
-    Held(Launcher launcher, List<Step> steps) {
+    /**
+     * Leaves word.
+     *
+     * @param before what the launcher does at once: what it opens then, the steps find in its slots
+     */
+    Held(Launcher launcher, List<Step> before, List<Step> steps) {
+        this.before = before;
         this.steps = steps;
         this.launcher = launcher;
         this.job = launcher.newJob();
-        job.hold(steps);
+        leave(job);
+    }
+
+    private void leave(Job with) {
+        if (!before.isEmpty()) {
+            with.prepare(before);
+        }
+        with.hold(steps);
     }
 
     /** Waits until the launcher has it. If it did not take it, there is no word. */
@@ -31,7 +46,13 @@ public final class Held implements AutoCloseable {
     synchronized void moveTo(Launcher successor) {
         if (!closed) {
             Job next = successor.newJob();
-            next.hold(steps);
+            try {
+                leave(next);
+            } catch (StepFailedException gone) { // what it is about has been removed meanwhile
+                next.close();
+                closed = true;
+                return;
+            }
             launcher = successor;
             job = next;
             launcher.keep(this);

@@ -76,6 +76,15 @@ final class Job implements AutoCloseable {
         return failure(what, step, new Reply(0, Reply.Kind.FAILED, List.of(0L, 0L, 0L), new byte[0]));
     }
 
+    /** Has steps taken that what is left for later needs. */
+    void prepare(List<Step> steps) {
+        try {
+            perform(HOLDING, steps);
+        } catch (LauncherGoneException lost) {
+            throw lost.during(HOLDING);
+        }
+    }
+
     /**
      * Leaves steps for when this JVM ends. The answer is not waited for: the launcher takes one request after the other,
      * and the last one before the end.

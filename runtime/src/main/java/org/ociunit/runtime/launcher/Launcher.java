@@ -317,13 +317,13 @@ public final class Launcher implements AutoCloseable {
     }
 
     Held hold(List<Step> steps) {
-        Held word = leave(steps);
+        Held word = leave(List.of(), steps);
         word.requireKept();
         return word;
     }
 
-    private Held leave(List<Step> steps) {
-        Held word = new Held(this, steps);
+    private Held leave(List<Step> before, List<Step> steps) {
+        Held word = new Held(this, before, steps);
         keep(word);
         return word;
     }
@@ -435,14 +435,19 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
-     * Leaves word for when this JVM ends, however it ends: what is to go then. Whoever relies on it asks the word whether
-     * it is kept.
+     * Leaves word for when this JVM ends, however it ends: what is to go then, unless its tree has been removed by then.
+     * Whoever relies on it asks the word whether it is kept.
      *
-     * @param removal what goes
+     * @param removal what goes; its tree is there
      * @return the word, which is taken back when it is closed
      */
     public Held holdRemoval(Removal removal) {
-        return leave(ForkSteps.withoutStreams(removal.steps(), REMOVAL));
+        String tree = removal.tree().toString();
+        return leave(
+                List.of(Step.of(Opcode.OPEN, Slots.FOLDER, tree, PATH_ONLY, 0)),
+                ForkSteps.concat(
+                        List.of(Step.of(Opcode.STILL_THERE, Slots.FOLDER, tree)),
+                        ForkSteps.withoutStreams(removal.steps(), REMOVAL)));
     }
 
     /**

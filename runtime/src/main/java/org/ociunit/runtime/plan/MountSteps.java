@@ -20,6 +20,10 @@ import org.ociunit.spec.Mount;
  */
 final class MountSteps {
     private static final String CGROUP = "cgroup";
+
+    /** What runtimes write to, and by that to the kernel. */
+    private static final Set<String> KERNELS = Set.of("proc", "sysfs");
+
     private static final int WITH_MOUNTS = 1;
     private static final int LINK_ITSELF = 2;
 
@@ -161,7 +165,10 @@ final class MountSteps {
                         superblock,
                         attributes)
                 .on(type + " for " + mount.destination()));
-        inside.add(Targets.folder(mount.destination()));
+        inside.add(
+                KERNELS.contains(type)
+                        ? Targets.ordinaryFolder(mount.destination())
+                        : Targets.folder(mount.destination()));
         if (fillsFirst) {
             inside.add(Step.of(Opcode.COPY_UP, Slots.TARGET, Slots.MOUNT).on("what is in " + mount.destination()));
             addAttributes(Slots.MOUNT, options, mount.destination());

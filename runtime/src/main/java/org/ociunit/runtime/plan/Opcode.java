@@ -24,6 +24,7 @@ public enum Opcode {
     DEVICES(20, "tb", "set the device rules of"),
     SIGNAL(21, "nnn", "signal"),
     ABANDON(22, "", "abandon"),
+    STILL_THERE(23, "st", "look for"),
     FORWARD(30, "tbnb", "send the listener to"),
     DESCRIPTORS(32, "nS", "set up the descriptors"),
     DEATH_SIGNAL(33, "n", "ask for a death signal"),

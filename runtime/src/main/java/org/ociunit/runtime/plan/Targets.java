@@ -9,6 +9,7 @@ final class Targets {
     private static final int FILE = 2;
     private static final int ALIKE = 3;
     private static final int NO_FOLLOW = 4;
+    private static final int NO_LINKS = 8;
     private static final int FOLDER_MODE = 0755;
     private static final int FILE_MODE = 0755;
 
@@ -20,6 +21,11 @@ final class Targets {
 
     static Step folder(String path) {
         return step(path, FOLDER, FOLDER_MODE, Slots.ROOT);
+    }
+
+    /** A folder that no link leads to: whoever made the root could have others write to what it leads to. */
+    static Step ordinaryFolder(String path) {
+        return step(path, FOLDER | NO_LINKS, FOLDER_MODE, Slots.ROOT);
     }
 
     static Step file(String path) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.error.StepFailedException;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.Stdio;
@@ -370,7 +371,22 @@ class EmbeddedMountIT extends InsideFixture {
                     .hasMessageMatching("""
                             Could not create container %s\\.
                             Why: open the mount point /var/link \\(mounts\\[\\d+]\\): ELOOP \\(too many links\\)
-                            Fix: choose a destination that is not a symbolic link to itself\\.""".formatted(id));
+                            Fix: choose a destination that is no symbolic link\\.""".formatted(id));
+        }
+
+        /** Whoever made the root could have the runtime write to what it leads to. */
+        @ParameterizedTest
+        @ValueSource(strings = {"proc", "sysfs"})
+        void what_the_kernel_is_written_to_by_is_mounted_on_ordinary_folders_alone(String type) throws IOException {
+            Path bundle = bundle("bundle", mounts(Mount.of("/var/link", type, type)), "true");
+            Files.createSymbolicLink(bundle.resolve("rootfs/var/link"), Path.of("/home"));
+
+            assertThatThrownBy(() -> run(bundle, CreateOptions.defaults().withChecked(false)))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessageMatching("""
+                            Could not create container %s\\.
+                            Why: open the mount point /var/link \\(mounts\\[\\d+]\\): ELOOP \\(too many links\\)
+                            Fix: choose a destination that is no symbolic link\\.""".formatted(id));
         }
 
         @Test

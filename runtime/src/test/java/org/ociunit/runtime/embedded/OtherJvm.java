@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
 
@@ -19,7 +20,7 @@ final class OtherJvm {
     /**
      * Starts one.
      *
-     * @param orders what it makes: {@code start|create:attached|detached:ID:BUNDLE} each
+     * @param orders what it makes: {@code start|create|replace:attached|detached:ID:BUNDLE} each
      * @return the JVM; it has made all of them, but for the last one if that is {@code hang}
      */
     static Process start(String... orders) throws IOException {
@@ -53,8 +54,11 @@ final class OtherJvm {
             if (words[0].equals("hang")) {
                 System.out.println("ready");
             }
+            if (words[0].equals("replace")) {
+                runtime.delete(id, DeleteOptions.forced());
+            }
             runtime.create(id, Path.of(words[3]), words[1].equals("detached") ? options.detached() : options);
-            if (words[0].equals("start")) {
+            if (!words[0].equals("create")) {
                 runtime.start(id);
             }
         }

@@ -137,6 +137,34 @@ class OtherJvmIT extends RuntimeFixture {
     }
 
     @Test
+    void a_name_that_others_have_given_to_another_container_is_theirs_when_the_jvm_ends() throws Exception {
+        Process jvm = OtherJvm.start("start:attached:" + attached + ":" + simple);
+        runtime().delete(attached, DeleteOptions.forced());
+        runtime().create(attached, trapping, CreateOptions.defaults());
+        runtime().start(attached);
+
+        jvm.getOutputStream().close();
+
+        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(runtime().state(attached).status()).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
+    void a_container_ends_as_it_does_and_not_as_the_one_that_had_its_name_before() throws Exception {
+        create("sh", "-c", "exit 3");
+        runtime().start(id);
+        assertThat(runtime().waitFor(id, SOON).code()).isEqualTo(3);
+        Process jvm = OtherJvm.start("replace:detached:" + id + ":" + trapping);
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("trapping/rootfs/tmp/ready")));
+
+        runtime().kill(id, Signal.TERM);
+
+        assertThat(runtime().waitFor(id, SOON).code()).isEqualTo(7);
+        jvm.getOutputStream().close();
+        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     @DisplayName("runtime.md#operations: every verb on a detached container, in another JVM, while its maker lives")
     void another_jvm_uses_all_verbs_on_a_container_and_learns_its_exit() throws Exception {
         Process jvm = OtherJvm.start("create:detached:" + detached + ":" + trapping);

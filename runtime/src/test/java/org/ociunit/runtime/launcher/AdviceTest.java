@@ -26,7 +26,7 @@ class AdviceTest {
         open /b/rootfs (root.path) | EACCES | let everybody pass the folders above it (chmod a+x): in its user namespace the container's root is an ordinary user of this machine.
         open /proc/1/ns/net (linux.namespaces[1]) | ENOENT | name a namespace of a process that lives, or one that is mounted.
         open the mount point /m (mounts[7]) | EROFS | make that mount point beforehand: the file system that it is in is read-only.
-        open the mount point /m (mounts[7]) | ELOOP | choose a destination that is not a symbolic link to itself.
+        open the mount point /m (mounts[7]) | ELOOP | choose a destination that is no symbolic link.
         open the mount point /m (mounts[7]) | ENOTDIR | choose a destination that has no file among its folders.
         make device /dev/null | EROFS | make it beforehand, or mount a tmpfs over its folder.
         make file system sysfs for /sys (mounts[5]) | EPERM | give the container a network namespace of its own, or bind /sys instead (rbind, ro).
@@ -39,7 +39,7 @@ class AdviceTest {
         mount /m (mounts[7]) | EBUSY | choose a source or destination that is not mounted elsewhere.
         set the attributes of /m (mounts[7]) | EPERM | keep the flags that it has on this machine (ro, nosuid, nodev, noexec): in a user namespace they cannot be taken away.
         map the ids of /m (mounts[7]) | EINVAL | choose a source on a file system whose ids this kernel can map (idmapped mounts).
-        mount /m (mounts[7]) | ELOOP | choose a destination that is not a symbolic link to itself.
+        mount /m (mounts[7]) | ELOOP | choose a destination that is no symbolic link.
         change the root to /b/rootfs | EINVAL | create it with noPivot: this machine's root is a RAM disk, which cannot be changed.
         make a terminal (process.terminal) | ENOENT | mount a devpts at /dev/pts.
         make a terminal (process.terminal) | ENOSPC | raise the number of terminals (sysctl kernel.pty.max), or the option max of the devpts.
