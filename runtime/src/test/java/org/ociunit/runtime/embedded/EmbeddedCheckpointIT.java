@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
+import org.ociunit.json.Json;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
@@ -195,10 +196,30 @@ class EmbeddedCheckpointIT extends CheckpointContract {
         assertThat(Traces.of(id.value())).isEmpty();
     }
 
+    @Test
+    void a_restore_that_fails_behind_criu_leaves_nothing_and_calls_the_poststop_hooks() throws IOException {
+        count();
+        runtime().checkpoint(id, CheckpointOptions.to(image).withDeadline(SOON));
+        runtime().delete(id, DeleteOptions.defaults());
+        Path seen = image.resolve("seen");
+        configure(Hooks.empty().withPoststop(List.of(Hook.of("/bin/sh", "sh", "-c", "cat > " + seen))));
+        Path pidFile = image.resolve("none/pid");
+        RestoreOptions options = RestoreOptions.from(image).withDeadline(SOON).withPidFile(pidFile);
+
+        assertThatThrownBy(() -> runtime().restore(id, folder, options)).hasMessageContaining("none/pid");
+
+        assertThat(Files.readString(seen)).contains("\"status\":\"stopped\"");
+        assertThatThrownBy(() -> runtime().state(id)).isInstanceOf(ContainerNotFoundException.class);
+        assertThat(Traces.of(id.value())).isEmpty();
+    }
+
     private void hooks(Hook hook) throws IOException {
+        configure(Hooks.empty().withCreateRuntime(List.of(hook)));
+    }
+
+    private void configure(Hooks hooks) throws IOException {
         Path config = folder.resolve("config.json");
-        Spec spec = Spec.read(config).withHooks(Hooks.empty().withCreateRuntime(List.of(hook)));
-        Files.writeString(config, org.ociunit.json.Json.toText(spec));
+        Files.writeString(config, Json.toText(Spec.read(config).withHooks(hooks)));
     }
 
     private void speak(CreateOptions options, UnaryOperator<Spec> change) {

@@ -136,6 +136,16 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("ip");
             }
         },
+        APP_ARMOR {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                boolean enabled = machine.firstLine("sys/module/apparmor/parameters/enabled")
+                                .equals("Y")
+                        && machine.has("sys/kernel/security/apparmor/.load");
+                return lacking(enabled, "needs AppArmor; this machine's kernel has it not enabled")
+                        .or(() -> machine.lacksProgram("apparmor_parser"));
+            }
+        },
         LIBSECCOMP {
             @Override
             Optional<String> missingOn(Machine machine) {
