@@ -92,7 +92,6 @@ static struct watch *watch_launched(const struct launch *launch, pid_t pid) {
     struct watch *watch = watch_child(launch, pid);
     struct job *job = job_of(launch->tag);
     if (watch != NULL && watch->folder_fd < 0 && job != NULL && job->folder_fd >= 0) {
-        watch->keep = job->keep;
         watch->folder_fd = fcntl(job->folder_fd, F_DUPFD_CLOEXEC, 0);
     }
     return watch;
@@ -217,15 +216,12 @@ void launched_child_ended(pid_t pid) {
         launch->pid = 0; /* the number may be another process' from now on */
 }
 
-/* What is still being made when the end comes is not kept, even if it was to outlive this. */
+/* What a stage has just cloned may not be watched yet. */
 void kill_launches(void) {
     for (struct launch *launch = launches; launch != NULL; launch = launch->next) {
         pid_t cloned = launch->page->cloned;
-        const struct watch *watch = find_watch(launch->tag, launch->pid);
         if (!launch->is_complete && cloned > 0)
             kill_own_child(cloned);
-        else if (!launch->is_complete && watch != NULL && watch->keep)
-            kill_own_child(launch->pid);
     }
 }
 
@@ -320,7 +316,6 @@ int op_abandon(struct action *action, const struct step *step) {
 int op_monitor(struct action *action, const struct step *step) {
     close_fd(&action->job->folder_fd);
     action->job->folder_fd = fcntl(action->job->slots[step->arguments[0].slot], F_DUPFD_CLOEXEC, 0);
-    action->job->keep = step->arguments[1].number != 0;
     return action->job->folder_fd < 0 ? -1 : 0;
 }
 

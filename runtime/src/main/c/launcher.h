@@ -71,7 +71,6 @@ struct job {
     size_t held_length;
     struct forward *forward; /* where a listener that comes goes on to, or NULL */
     int folder_fd; /* of MONITOR, or -1 */
-    int keep;
 };
 
 /* A frame that is being carried out. */
@@ -108,6 +107,7 @@ struct job *job_of(uint32_t tag);
 struct watch *find_watch(uint32_t tag, pid_t pid);
 struct watch *add_watch(uint32_t tag, pid_t pid, int is_child);
 void remove_watch(struct watch *watch);
+void forget_held(struct job *job);
 int is_own_child(pid_t pid);
 void reap_children(void);
 int recall_ending(pid_t pid, struct ending *ending);

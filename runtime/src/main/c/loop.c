@@ -228,6 +228,12 @@ static struct job *job_for(uint32_t tag) {
     return job != NULL ? job : make_job(tag);
 }
 
+void forget_held(struct job *job) {
+    if (job->held != NULL)
+        munmap(job->held, job->held_length);
+    job->held = NULL;
+}
+
 static void drop(uint32_t tag) {
     for (struct job **link = &jobs; *link != NULL; link = &(*link)->next) {
         struct job *job = *link;
@@ -239,8 +245,7 @@ static void drop(uint32_t tag) {
             close_fd(&job->slots[i]);
         close_fd(&job->folder_fd);
         end_forward(job);
-        if (job->held != NULL)
-            munmap(job->held, job->held_length);
+        forget_held(job);
         free(job);
         return;
     }

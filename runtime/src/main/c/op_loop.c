@@ -254,6 +254,15 @@ int op_watch(struct action *action, const struct step *step) {
     return 0;
 }
 
+/* At once: there is no moment at which it neither goes with the launcher nor outlives it. */
+int op_keep(struct action *action, const struct step *step) {
+    for (struct watch *watch = watches; watch != NULL; watch = watch->next)
+        if (watch->is_child && watch->pid == (pid_t)step->arguments[0].number)
+            watch->keep = 1;
+    forget_held(action->job);
+    return 0;
+}
+
 int op_kill(struct action *action, const struct step *step) {
     struct watch *watch = find_watch(action->job->tag, (pid_t)step->arguments[0].number);
     if (watch == NULL) {

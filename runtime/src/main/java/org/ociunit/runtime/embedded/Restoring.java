@@ -109,7 +109,7 @@ final class Restoring {
             running = launch(making, hooks);
             hooks.during(() -> Criu.await(running, log(), deadline));
         }
-        Watched init = Launcher.shared().watch(pid(making.folder()), !options.attached(), making.folder());
+        Watched init = Launcher.shared().watch(pid(making.folder()), making.folder());
         making.undoing().killFirst(init.pid(), init.end());
         StoredContainer made = identified(making.container(), init.pid()).withMaker(null);
         making.remember(made.withSpec(withTime(init.pid())));

@@ -28,6 +28,7 @@ final class Undoing {
     private Removal made;
     private @Nullable Held word;
     private @Nullable Runnable killing;
+    private long pid;
 
     Undoing(Realm realm, StoredContainer container, String what) {
         this.realm = realm;
@@ -55,14 +56,15 @@ final class Undoing {
         if (container.attached()) {
             word.requireKept();
         } else {
-            word.close();
+            word.giveUpFor(what, pid);
             word = null;
         }
         return word;
     }
 
-    void killFirst(long pid, CompletableFuture<End> end) {
-        killing = () -> Killing.toTheEnd(pid, end, left());
+    void killFirst(long process, CompletableFuture<End> end) {
+        pid = process;
+        killing = () -> Killing.toTheEnd(process, end, left());
     }
 
     /** A signal of nobody's was the kernel's, if the group has met its memory limit. */

@@ -2,6 +2,7 @@ package org.ociunit.runtime.launcher;
 
 import java.util.List;
 import org.ociunit.error.StepFailedException;
+import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Step;
 
 /** What the launcher will do when this JVM ends, however it ends, unless it is closed before. */
@@ -57,6 +58,17 @@ public final class Held implements AutoCloseable {
             job = next;
             launcher.keep(this);
         }
+    }
+
+    /**
+     * Gives the word up for a child of the launcher's that it was left for: the child outlives this JVM instead.
+     *
+     * @param what the sentence for when that is not possible
+     * @param pid the child
+     */
+    public synchronized void giveUpFor(String what, long pid) {
+        job.perform(what, List.of(Step.of(Opcode.KEEP, pid)));
+        close();
     }
 
     /** Takes it back. */

@@ -252,23 +252,22 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
-     * Asks for the end of a container's first process that a command has left behind, and writes it down for others.
+     * Asks for the end of a container's first process that a command has left behind, and writes it down for others. It
+     * ends with this JVM until a word is given up for it.
      *
      * @param pid the process
-     * @param keep whether it is to live on when this JVM ends
      * @param folder the container's folder in the state directory
      * @return the process
      * @throws org.ociunit.error.StepFailedException with {@code ESRCH} if there is no such process
      */
-    public Watched watch(long pid, boolean keep, Path folder) {
-        int kept = keep ? 1 : 0;
+    public Watched watch(long pid, Path folder) {
         return watch(
                 pid,
                 List.of(
                         Step.of(Opcode.OPEN, Slots.FOLDER, folder.toString(), PATH_ONLY, 0),
-                        Step.of(Opcode.MONITOR, Slots.FOLDER, kept).on(folder.toString()),
+                        Step.of(Opcode.MONITOR, Slots.FOLDER).on(folder.toString()),
                         Step.of(Opcode.CLOSE, List.of(Slots.FOLDER)),
-                        Step.of(Opcode.WATCH, pid, kept)));
+                        Step.of(Opcode.WATCH, pid, 0)));
     }
 
     private Watched watch(long pid, List<Step> steps) {

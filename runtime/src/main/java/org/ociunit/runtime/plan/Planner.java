@@ -120,8 +120,7 @@ public final class Planner {
         return List.of(
                 Step.of(Opcode.OPEN, Slots.FOLDER, setting.folder().toString(), OPEN_PATH, 0),
                 Step.of(Opcode.LISTEN_START, Slots.START, Slots.FOLDER),
-                Step.of(Opcode.MONITOR, Slots.FOLDER, setting.attached() ? 0 : 1)
-                        .on(setting.folder().toString()));
+                Step.of(Opcode.MONITOR, Slots.FOLDER).on(setting.folder().toString()));
     }
 
     /* ---- the stage ---- */

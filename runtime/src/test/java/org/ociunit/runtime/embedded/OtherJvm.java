@@ -3,7 +3,9 @@ package org.ociunit.runtime.embedded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,10 @@ import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
+import org.ociunit.runtime.cgroup.Cgroups;
+import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.launcher.Spawned;
+import org.ociunit.runtime.store.Store;
 
 /** A JVM beside that of the test, which makes containers and then waits for its end, or for the end of its input. */
 final class OtherJvm {
@@ -21,7 +27,8 @@ final class OtherJvm {
      * Starts one.
      *
      * @param orders what it makes: {@code start|create|replace:attached|detached:ID:BUNDLE} each
-     * @return the JVM; it has made all of them, but for the last one if that is {@code hang}
+     * @return the JVM; it has made all of them, but for the last one if that is {@code hang}, or {@code halt}: which ends the
+     *     JVM when the first process is there and nothing knows of it
      */
     static Process start(String... orders) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -54,6 +61,9 @@ final class OtherJvm {
             if (words[0].equals("hang")) {
                 System.out.println("ready");
             }
+            if (words[0].equals("halt")) {
+                runtime = halting(Path.of(words[3], "pid"));
+            }
             if (words[0].equals("replace")) {
                 runtime.delete(id, DeleteOptions.forced());
             }
@@ -66,5 +76,26 @@ final class OtherJvm {
         while (System.in.read() >= 0) {
             // The end of the input is the end of this JVM.
         }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static OciRuntime halting(Path pidFile) {
+        Host host = Host.current();
+        Path root = host.ownFolder(host.runtimeFolder(), "rwx------").resolve(EmbeddedRuntime.NAME);
+        return EmbeddedRuntime.in(new Realm(
+                root, Store.at(root), Cgroups.current(), new Population(), (what, plan, wiring, time) -> {
+                    Spawned init = Launching.BY_LAUNCHER.launch(what, plan, wiring, time);
+                    write(pidFile, Long.toString(init.pid()));
+                    System.out.println("ready");
+                    Runtime.getRuntime().halt(1);
+                    throw new AssertionError("nobody is here any more");
+                }));
     }
 }

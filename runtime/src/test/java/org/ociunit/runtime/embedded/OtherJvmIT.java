@@ -124,6 +124,19 @@ class OtherJvmIT extends RuntimeFixture {
     }
 
     @Test
+    @DisplayName("F1: of a detached one whose first process has just been made, even without a control group")
+    void a_jvm_that_is_killed_before_it_knows_the_first_process_leaves_nothing() throws Exception {
+        Process jvm = OtherJvm.start("halt:detached:" + detached + ":" + simple);
+
+        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        long init = Long.parseLong(Files.readString(simple.resolve("pid")));
+        await().atMost(SOON).until(() -> ProcessHandle.of(init).isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Traces.of(detached.value())).isEmpty());
+    }
+
+    @Test
     void a_jvm_that_ends_by_itself_leaves_nothing_but_what_is_detached() throws Exception {
         Process jvm = OtherJvm.start(
                 "start:attached:" + attached + ":" + simple, "create:detached:" + detached + ":" + trapping);

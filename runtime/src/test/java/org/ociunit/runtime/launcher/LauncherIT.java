@@ -175,7 +175,7 @@ class LauncherIT {
                     awaitGone(orphan);
                 }
 
-                assertThat(code(launcher.watch(orphan, false, state))).isEqualTo(45);
+                assertThat(code(launcher.watch(orphan, state))).isEqualTo(45);
 
                 assertThat(state.resolve("exit")).content().endsWith((45 << 8) + "\n");
             }
