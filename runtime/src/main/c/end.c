@@ -98,6 +98,8 @@ static ino_t mounts_of(pid_t pid) {
 
 /* A container without a pid namespace has left its orphans to this process; they are where its first process is. */
 static int is_kept(pid_t pid) {
+    if (pid == caller.java)
+        return 1;
     ino_t mounts = mounts_of(pid), own = mounts_of(getpid());
     for (struct watch *watch = watches; watch != NULL; watch = watch->next)
         if (watch->keep && (watch->pid == pid || (mounts != 0 && mounts != own && mounts_of(watch->pid) == mounts)))
@@ -173,7 +175,6 @@ enum { LONGEST_GRACE_MS = 20000, CLEARING_MS = 3000, LAST_CHILDREN_MS = 2000 };
 
 void end_everything(void) {
     replies_go_nowhere = 1;
-    close(0);
     began = now_ms();
     kill_launches();
     kill_watched();
@@ -183,6 +184,7 @@ void end_everything(void) {
     kill_watched();
     carry_out_all_held();
     wait_while(kill_children, LAST_CHILDREN_MS);
-    close(1); /* Java waits for this one */
-    monitor();
+    close_fd(&replies_fd); /* Java waits for this one */
+    if (caller.java == 0) /* else whoever called is the parent of what lives on */
+        monitor();
 }

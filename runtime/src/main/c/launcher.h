@@ -9,10 +9,12 @@
 
 #include "frame.h"
 
+#include <signal.h>
 #include <sys/types.h>
+#include <termios.h>
 
 /* What the launcher tells Java: an answer to every DO and HOLD, DONE or FAILED; the rest by itself. */
-enum event { EVENT_HELLO = 1, EVENT_DONE = 2, EVENT_FAILED = 3, EVENT_EXITED = 4, EVENT_RECEIVED = 5 };
+enum event { EVENT_HELLO = 1, EVENT_DONE = 2, EVENT_FAILED = 3, EVENT_EXITED = 4, EVENT_RECEIVED = 5, EVENT_RESIZED = 6 };
 
 /* Something that the loop waits on. */
 struct source {
@@ -98,7 +100,26 @@ typedef int operation_function(struct action *action, const struct step *step);
 /* Runs one step; 0, or -1 with errno. */
 int take_step_of(struct action *action, const struct step *step);
 
-/* loop.c */
+/* caller.c */
+enum { MAX_CALLERS_FDS = 256 };
+struct caller {
+    pid_t java;                /* the JVM that this process has started, or 0: then it is the JVM's, and nobody else's */
+    char has[MAX_CALLERS_FDS]; /* which descriptors were open at the beginning */
+    int foreground_fd;         /* pidfd of whom the signals are for, or -1 */
+    int ended_by;              /* the signal that ended this process, or 0 */
+    int terminal_fd;           /* the caller's, once Java has asked for it, or -1 */
+    uint32_t terminal_tag;     /* under which it was asked for: changes of its size are told there */
+    int is_raw;
+    struct termios cooked;
+};
+extern struct caller caller;
+void meet_caller(void);
+int caller_signalled(int number);
+void give_terminal_back(void);
+
+/* loop.c: until Java has gone, and everything that is to go with it */
+int serve(int in_fd, sigset_t *signals);
+void refuse_to_serve(void);
 extern struct watch *watches;
 extern struct job *jobs;
 extern pid_t launcher_pid;
@@ -153,9 +174,11 @@ int remove_tree(const char *path);
 void reply(uint32_t tag, enum event event, const int64_t *values, uint32_t count, const char *bytes, uint32_t length);
 int reply_flush(void);
 extern int replies_go_nowhere;
+extern int replies_fd;
 
 /* seal.c: runs the program again from a sealed copy in memory; returns only when that has been done, or failed */
 int seal_self(char **arguments, char **environment);
+int is_sealed(void);
 
 /* end.c: what follows the end of file */
 void end_everything(void);

@@ -1,4 +1,4 @@
-/* The launcher's main program and its event loop. */
+/* The launcher's event loop: what comes from Java, from children and from those who signal it. */
 #define _GNU_SOURCE
 #include "launcher.h"
 #include "syscalls.h"
@@ -197,9 +197,16 @@ static void signalled(struct source *source, uint32_t events) {
     struct signalfd_siginfo info;
     (void)events;
     while (read(source->fd, &info, sizeof info) == sizeof info)
-        if (info.ssi_signo != SIGCHLD)
+        if (info.ssi_signo != SIGCHLD && !caller_signalled((int)info.ssi_signo))
             over = 1;
     reap_children();
+}
+
+int op_end(struct action *action, const struct step *step) {
+    (void)action;
+    (void)step;
+    over = 1;
+    return 0;
 }
 
 /* ---- frames ---- */
@@ -357,46 +364,38 @@ static void answers_drain(struct source *source, uint32_t events) {
     loop_change(source, reply_flush() ? EPOLLOUT : 0);
 }
 
-/* ---- main ---- */
+/* ---- from the first to the last ---- */
 
-static int prepare(int *signals_fd) {
-    sigset_t signals;
-    sigfillset(&signals);
-    sigdelset(&signals, SIGSEGV);
-    sigdelset(&signals, SIGBUS);
-    sigprocmask(SIG_SETMASK, &signals, NULL);
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGTERM);
-    sys_close_range(3, ~0U);
-    *signals_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+/* Everything else is blocked: it neither interrupts nor ends the loop. */
+static int take_signals(sigset_t *signals) {
+    sigset_t blocked;
+    sigfillset(&blocked);
+    sigdelset(&blocked, SIGSEGV);
+    sigdelset(&blocked, SIGBUS);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+    sigaddset(signals, SIGCHLD);
+    return signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void not_blocking(int fd) {
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+void refuse_to_serve(void) {
+    int64_t values[3] = {0, 0, errno};
+    reply(0, EVENT_FAILED, values, 3, NULL, 0);
+}
+
+int serve(int in_fd, sigset_t *signals) {
+    struct source java = {in_fd, java_spoke}, answers = {replies_fd, answers_drain};
+    struct source signalled_by = {take_signals(signals), signalled};
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    setsid();
-    prctl(PR_SET_NAME, "ociunit");
-    fcntl(1, F_SETFL, fcntl(1, F_GETFL) | O_NONBLOCK);
-    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK);
-    return *signals_fd < 0 || epoll_fd < 0 || chdir("/") < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0 ? -1 : 0;
-}
-
-/* Somebody who finds this program, in a container or elsewhere, can do nothing with it. */
-static int has_channel(void) {
-    struct stat in, out;
-    return fstat(0, &in) == 0 && fstat(1, &out) == 0 && S_ISFIFO(in.st_mode) && S_ISFIFO(out.st_mode);
-}
-
-int main(int count, char **arguments, char **environment) {
-    int signals_fd;
-    (void)count;
-    if (!has_channel())
-        return 2;
-    if (seal_self(arguments, environment) < 0 || prepare(&signals_fd) < 0) {
-        int64_t values[3] = {0, 0, errno};
-        reply(0, EVENT_FAILED, values, 3, NULL, 0);
-        return 1;
-    }
-    struct source java = {0, java_spoke}, signals = {signals_fd, signalled}, answers = {1, answers_drain};
+    if (signalled_by.fd < 0 || epoll_fd < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+        return -1;
+    not_blocking(in_fd);
+    not_blocking(replies_fd);
     loop_add(&java, EPOLLIN);
-    loop_add(&signals, EPOLLIN);
+    loop_add(&signalled_by, EPOLLIN);
     loop_add(&answers, 0);
     launcher_pid = getpid();
     int64_t self = launcher_pid;
@@ -411,6 +410,7 @@ int main(int count, char **arguments, char **environment) {
         if (reply_flush())
             loop_change(&answers, EPOLLOUT);
     }
+    close(in_fd);
     end_everything();
     return 0;
 }

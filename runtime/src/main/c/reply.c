@@ -5,12 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { QUEUE = 1 << 20, OUT_FD = 1 };
+enum { QUEUE = 1 << 20 };
 
 static char queue[QUEUE];
 static size_t queued;
 
 int replies_go_nowhere;
+int replies_fd = -1;
 
 static void append(const void *from, size_t size) {
     memcpy(queue + queued, from, size);
@@ -35,7 +36,7 @@ void reply(uint32_t tag, enum event event, const int64_t *values, uint32_t count
 /* Writes what the pipe takes; 1 if something is left. */
 int reply_flush(void) {
     while (queued > 0 && !replies_go_nowhere) {
-        ssize_t written = write(OUT_FD, queue, queued);
+        ssize_t written = write(replies_fd, queue, queued);
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0 && errno == EAGAIN)

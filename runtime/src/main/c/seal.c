@@ -32,6 +32,13 @@ static int copy_to(int memory_fd, int self_fd) {
     return fcntl(memory_fd, F_ADD_SEALS, SEALS);
 }
 
+int is_sealed(void) {
+    int self_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    int sealed = self_fd >= 0 && fcntl(self_fd, F_GET_SEALS) == SEALS;
+    close_fd(&self_fd);
+    return sealed;
+}
+
 int seal_self(char **arguments, char **environment) {
     int self_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
     if (self_fd < 0)

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a further process is run in a container. Every part has a method that returns the same options with another one.
  *
  * @param stdio where its standard streams lead; by default nowhere
+ * @param attached whether it ends with this JVM; by default it does
  * @param deadline how long its start may take; by default 30 seconds
  * @param pidFile a file that gets its pid, without a line end; by default there is none
  * @param pidfdSocket a unix stream socket that a descriptor of it is sent over; by default there is none
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Withers
 public record ExecOptions(
         Stdio stdio,
+        boolean attached,
         Duration deadline,
         @Nullable Path pidFile,
         @Nullable Path pidfdSocket,
@@ -29,11 +31,19 @@ public record ExecOptions(
         boolean evenIfPaused)
         implements ExecOptionsBuilder.With {
     private static final ExecOptions DEFAULTS =
-            new ExecOptions(Stdio.none(), Duration.ofSeconds(30), null, null, List.of(), null, false);
+            new ExecOptions(Stdio.none(), true, Duration.ofSeconds(30), null, null, List.of(), null, false);
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if it outlives this JVM with streams that this JVM would have to copy
+     */
     public ExecOptions {
         preserved = List.copyOf(preserved);
+        if (!attached && !stdio.outliveThisJvm()) {
+            throw new IllegalArgumentException(
+                    "A detached process has no streams: nobody would be there to read or write them.");
+        }
     }
 
     /**

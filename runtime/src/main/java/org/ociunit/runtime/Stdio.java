@@ -43,6 +43,16 @@ public sealed interface Stdio {
     }
 
     /**
+     * The very streams of whoever has called a command that has the launcher in front of its JVM, as {@code jrunc} has.
+     * That works for a container that outlives the command, too; in any other JVM it is refused.
+     *
+     * @return such streams
+     */
+    static Streams inherited() {
+        return new Streams(new Source.Inherited(), new Sink.Inherited(), new Sink.Inherited(), Optional.empty());
+    }
+
+    /**
      * A terminal.
      *
      * @param console what is typed, what is shown, and how large it is
@@ -168,6 +178,9 @@ public sealed interface Stdio {
         /** An input that is at its end at once. */
         record Empty() implements Source {}
 
+        /** The input of whoever has called. */
+        record Inherited() implements Source {}
+
         /**
          * A stream.
          *
@@ -187,6 +200,9 @@ public sealed interface Stdio {
     sealed interface Sink {
         /** Nowhere. */
         record Nothing() implements Sink {}
+
+        /** The output or error output of whoever has called. */
+        record Inherited() implements Sink {}
 
         /**
          * A stream.

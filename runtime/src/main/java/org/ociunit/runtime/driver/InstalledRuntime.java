@@ -315,7 +315,7 @@ public final class InstalledRuntime implements DrivenRuntime {
             if (!outcome.succeeded()) {
                 throw calls.failure(Verb.EXEC, id, outcome, work.readLog());
             }
-            Watched running = Launcher.shared().watch(Work.readPid(files.pid()), false);
+            Watched running = Launcher.shared().watch(Work.readPid(files.pid()), !options.attached());
             attachment.connect(options.deadline(), running.end());
             return new Executed(running);
         } catch (ContainerNotFoundException e) {

@@ -22,7 +22,7 @@ import org.ociunit.spec.Violation;
 /**
  * The verb create: from a bundle to a process that waits for its start. What goes wrong leaves nothing.
  *
- * <p>{@code config.json} is read once: what is changed in it later changes nothing.
+ * <p>The configuration has been read once: what is changed in {@code config.json} later changes nothing.
  */
 final class Creation {
     private static final System.Logger LOG = System.getLogger(Creation.class.getName());
@@ -35,13 +35,13 @@ final class Creation {
     private final Spec spec;
     private final Deadline deadline;
 
-    private Creation(Realm realm, ContainerId id, Path bundle, CreateOptions options) {
+    private Creation(Realm realm, ContainerId id, Path bundle, Spec spec, CreateOptions options) {
         this.realm = realm;
         this.id = id;
         this.bundle = bundle.toAbsolutePath().normalize();
         this.options = options;
         this.what = "Could not create container " + id + ".";
-        this.spec = Spec.read(this.bundle.resolve("config.json"));
+        this.spec = spec;
         if (options.checked()) {
             check().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, warning));
         }
@@ -50,7 +50,11 @@ final class Creation {
     }
 
     static void create(Realm realm, ContainerId id, Path bundle, CreateOptions options) {
-        new Creation(realm, id, bundle, options).create();
+        create(realm, id, bundle, Spec.read(bundle.resolve("config.json")), options);
+    }
+
+    static void create(Realm realm, ContainerId id, Path bundle, Spec spec, CreateOptions options) {
+        new Creation(realm, id, bundle, spec, options).create();
     }
 
     /** A configuration without a process is complete up to the start, which runtime.md has refuse it. */

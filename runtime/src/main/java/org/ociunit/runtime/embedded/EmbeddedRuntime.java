@@ -29,6 +29,7 @@ import org.ociunit.runtime.store.Store;
 import org.ociunit.spec.ContainerProcess;
 import org.ociunit.spec.Features;
 import org.ociunit.spec.LinuxResources;
+import org.ociunit.spec.Spec;
 
 /** OciUnit's own runtime. Its containers survive this JVM where they are to: everything is in the state directory. */
 public final class EmbeddedRuntime implements OciRuntime {
@@ -105,6 +106,18 @@ public final class EmbeddedRuntime implements OciRuntime {
     @Override
     public void create(ContainerId id, Path bundle, CreateOptions options) {
         Creation.create(realm, id, bundle, options);
+    }
+
+    /**
+     * Creates a container of a configuration that is not the bundle's own.
+     *
+     * @param id its name
+     * @param bundle the bundle's folder, which relative paths of the configuration are below
+     * @param spec the configuration
+     * @param options how it is created
+     */
+    public void create(ContainerId id, Path bundle, Spec spec, CreateOptions options) {
+        Creation.create(realm, id, bundle, spec, options);
     }
 
     @Override

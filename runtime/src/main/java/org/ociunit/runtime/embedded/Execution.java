@@ -41,15 +41,19 @@ final class Execution {
                 Inheritance.of(process, living.container().spec().process()),
                 options.preserved().size(),
                 Streams.terminal(process, options.stdio()),
-                allowsGroups(living.init()));
+                allowsGroups(living.init()),
+                options.attached());
         Plan whole = Listener.of(living.container())
                 .map(listener -> plan.after(listener.atExec(living.state().status())))
                 .orElse(plan);
-        Wiring wiring = Streams.wiring(options.stdio(), true, options.preserved());
+        Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
         Spawned running = realm.launching().launch(what, whole, wiring, options.deadline());
         try {
             new PidAnnouncement(options.pidFile(), options.pidfdSocket(), id.value()).tell(what, running.pid());
             Streams.connect(what, running, options.stdio());
+            if (!options.attached()) {
+                running.keep(what);
+            }
         } catch (RuntimeException | Error e) {
             end(running, what, e);
             throw e;

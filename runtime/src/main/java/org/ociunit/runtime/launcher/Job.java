@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
 import org.ociunit.error.StepFailedException;
+import org.ociunit.runtime.Console;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Step;
 
@@ -36,6 +37,7 @@ final class Job implements AutoCloseable {
     private final int tag;
     private final Map<Long, CompletableFuture<End>> ends = new ConcurrentHashMap<>();
     private final CompletableFuture<Reply> received = new CompletableFuture<>();
+    private volatile Console.Resize resized = (rows, columns) -> {};
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable CompletableFuture<Reply> answer;
     private volatile boolean closed;
@@ -189,10 +191,16 @@ final class Job implements AutoCloseable {
         return received;
     }
 
+    /** Who is told of changes of the caller's terminal. */
+    void onResize(Console.Resize told) {
+        resized = told;
+    }
+
     void accept(Reply reply) {
         switch (reply.kind()) {
             case EXITED -> endOf(reply.values().get(0)).complete(End.of(reply));
             case RECEIVED -> received.complete(reply);
+            case RESIZED -> resized.to(reply.number(0), reply.number(1));
             default -> {
                 CompletableFuture<Reply> expected = answer;
                 if (expected != null) {

@@ -41,7 +41,7 @@ public final class Launcher implements AutoCloseable {
 
     private static @Nullable Launcher shared;
 
-    private final Process process;
+    private final Channel channel;
     private final OutputStream requests;
     private final Map<Integer, Job> jobs = new ConcurrentHashMap<>();
     private final AtomicInteger lastTag = new AtomicInteger();
@@ -51,20 +51,21 @@ public final class Launcher implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean lost;
 
-    private Launcher(Process process) {
-        this.process = process;
-        this.requests = process.getOutputStream();
+    private Launcher(Channel channel) {
+        this.channel = channel;
+        this.requests = channel.requests();
     }
 
     /**
-     * The launcher that everybody in this JVM uses; it is started when it is first asked for. If it dies, another one
-     * takes over what it held.
+     * The launcher that everybody in this JVM uses: the one in front of it, or one that is started when it is first asked
+     * for. If it dies, another one takes over what it held.
      *
      * @return a running launcher
      */
     public static synchronized Launcher shared() {
         if (shared == null) {
-            shared = start();
+            Channel front = Channel.toFront();
+            shared = front == null ? start() : at(front);
         } else if (shared.lost) {
             Launcher successor = start();
             shared.held.forEach(word -> word.moveTo(successor));
@@ -87,8 +88,11 @@ public final class Launcher implements AutoCloseable {
      * @return a running launcher
      */
     public static Launcher start() {
-        Process process = LauncherProgram.start();
-        DataInputStream replies = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+        return at(Channel.toNew());
+    }
+
+    private static Launcher at(Channel channel) {
+        DataInputStream replies = new DataInputStream(new BufferedInputStream(channel.replies()));
         try {
             Reply hello = Reply.read(replies);
             if (hello.kind() != Reply.Kind.HELLO) {
@@ -101,7 +105,7 @@ public final class Launcher implements AutoCloseable {
         } catch (IOException e) {
             throw new ContainerException("Could not start the launcher.", "it ended at once: " + e, null, e);
         }
-        Launcher launcher = new Launcher(process);
+        Launcher launcher = new Launcher(channel);
         Thread reader = new Thread(() -> launcher.dispatch(replies), "ociunit-launcher");
         reader.setDaemon(true);
         reader.start();
@@ -467,7 +471,37 @@ public final class Launcher implements AutoCloseable {
      * @return its pid
      */
     public long pid() {
-        return process.pid();
+        return channel.pid();
+    }
+
+    /**
+     * Whether this JVM was started by its launcher, for somebody who has called that.
+     *
+     * @return true in a command
+     */
+    public boolean hasCaller() {
+        return channel.hasCaller();
+    }
+
+    /**
+     * Has the signals of whoever has called the launcher sent to a process instead.
+     *
+     * @param pid the process
+     */
+    public void foreground(long pid) {
+        try (Job job = newJob()) {
+            job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid)));
+        }
+    }
+
+    /**
+     * The terminal of whoever has called the launcher.
+     *
+     * @return the terminal
+     * @throws org.ociunit.error.StepFailedException with {@code ENOTTY} if there is none
+     */
+    public CallersTerminal callersTerminal() {
+        return CallersTerminal.of(newJob());
     }
 
     /** Ends everything that was started, and waits until that is done. */
@@ -492,23 +526,26 @@ public final class Launcher implements AutoCloseable {
         lost = true;
         held.clear(); // which it carries out now
         try {
-            requests.close();
+            synchronized (requests) {
+                requests.write(FrameWriter.frame(0, FrameWriter.DO, List.of(Step.of(Opcode.END))));
+                requests.close();
+            }
             if (!over.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                channel.kill();
             }
         } catch (IOException e) {
-            process.destroyForcibly();
+            channel.kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     String pathOf(long descriptor) {
-        return "/proc/" + process.pid() + "/fd/" + descriptor;
+        return "/proc/" + channel.pid() + "/fd/" + descriptor;
     }
 
     String infoOf(long descriptor) {
-        return "/proc/" + process.pid() + "/fdinfo/" + descriptor;
+        return "/proc/" + channel.pid() + "/fdinfo/" + descriptor;
     }
 
     boolean isLost() {

@@ -15,7 +15,8 @@ record Reply(int tag, Kind kind, List<Long> values, byte[] bytes) {
         DONE,
         FAILED,
         EXITED,
-        RECEIVED
+        RECEIVED,
+        RESIZED
     }
 
     private static final int HEADER = 3 * Integer.BYTES;

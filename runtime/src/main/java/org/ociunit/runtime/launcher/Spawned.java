@@ -99,6 +99,15 @@ public final class Spawned {
     }
 
     /**
+     * From now on it outlives this JVM.
+     *
+     * @param what the sentence for when that is not possible
+     */
+    public void keep(String what) {
+        job.perform(what, List.of(Step.of(Opcode.KEEP, pid)));
+    }
+
+    /**
      * The process, to be signalled by itself.
      *
      * @return it

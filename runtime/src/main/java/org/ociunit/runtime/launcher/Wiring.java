@@ -13,7 +13,8 @@ import org.ociunit.runtime.plan.Step;
  * What the descriptors of a command lead to.
  *
  * @param streams its standard input, output and error output, in this order
- * @param further files that are opened for reading and writing and become its descriptors 3, 4 and so on; 24 at most
+ * @param further files that are opened for reading and writing and become its descriptors 3, 4 and so on; 24 at most.
+ *     {@code /proc/self/fd/N} is the launcher's own descriptor itself, which a command's caller has left it
  * @param owner whom its pipes are given to, or null to leave them with this user
  */
 public record Wiring(
@@ -57,6 +58,13 @@ public record Wiring(
     }
 
     /**
+     * To where the launcher's own descriptor of a number leads: its caller's.
+     *
+     * @param descriptor the number
+     */
+    public record Own(int descriptor) implements Wire {}
+
+    /**
      * A user and a group.
      *
      * @param uid the user
@@ -70,6 +78,7 @@ public record Wiring(
     /** {@code /dev/null}, three times. */
     public static final Wiring NOTHING = of(nothing(), nothing(), nothing());
 
+    private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int MOST_FURTHER = 24;
     private static final int RW_ALL = 0666;
 
@@ -135,6 +144,8 @@ public record Wiring(
             Wire wire = streams.get(stream);
             if (wire instanceof File file) {
                 steps.add(Step.of(Opcode.OPEN, slot(stream), file.path().toString(), file.flags(), RW_ALL));
+            } else if (wire instanceof Own own) {
+                steps.add(Step.of(Opcode.OWN, slot(stream), own.descriptor()));
             } else {
                 boolean reads = stream == 0;
                 steps.add(Step.of(
@@ -142,14 +153,17 @@ public record Wiring(
             }
         }
         for (int index = 0; index < further.size(); index++) {
-            steps.add(Step.of(
-                    Opcode.OPEN,
-                    slot(streams.size()) + index,
-                    further.get(index).toAbsolutePath().toString(),
-                    File.READ_AND_WRITE,
-                    0));
+            steps.add(open(slot(streams.size()) + index, further.get(index).toAbsolutePath()));
         }
         return steps;
+    }
+
+    /** A descriptor of the launcher's own is handed on: what it leads to could not always be opened once more. */
+    private static Step open(int slot, Path file) {
+        return file.startsWith(OWN_DESCRIPTORS)
+                ? Step.of(Opcode.OWN, slot, Integer.parseInt(file.getFileName().toString()))
+                        .on(file.getFileName().toString())
+                : Step.of(Opcode.OPEN, slot, file.toString(), File.READ_AND_WRITE, 0);
     }
 
     /** Of the answer to {@link #open}, the descriptor that is this JVM's end of a stream; nothing for a file. */

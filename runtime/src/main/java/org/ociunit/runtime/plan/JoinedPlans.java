@@ -64,13 +64,19 @@ public final class JoinedPlans {
      * @param preserved how many files it gets behind its standard streams
      * @param terminal the size of its terminal, or null if it has none
      * @param allowsGroups whether its groups may be set
+     * @param attached whether it ends with the launcher
      * @return the plan
      */
     public static Plan process(
-            Host host, ContainerProcess process, int preserved, Setting.@Nullable Size terminal, boolean allowsGroups) {
+            Host host,
+            ContainerProcess process,
+            int preserved,
+            Setting.@Nullable Size terminal,
+            boolean allowsGroups,
+            boolean attached) {
         ProcessSteps steps = new ProcessSteps(process, allowsGroups, host.byRoot() && host.hasUsers());
         List<Integer> inherited = Slots.inherited(preserved);
-        List<Step> init = new ArrayList<>(beginning(inherited));
+        List<Step> init = new ArrayList<>(attached ? beginning(inherited) : List.of(descriptors(inherited)));
         init.add(Step.of(Opcode.SESSION));
         init.add(Step.of(Opcode.KEYRING, host.keyring())); // or it would hold this user's own
         if (terminal != null) {
@@ -83,7 +89,7 @@ public final class JoinedPlans {
         }
         Linux linux = host.spec().linux();
         init.addAll(steps.look(linux));
-        init.addAll(steps.become(true, linux == null ? null : linux.seccomp()));
+        init.addAll(steps.become(attached, linux == null ? null : linux.seccomp()));
         return joined(host, inherited, new Way(oomScore(process), affinity(host, process), steps.help()), init);
     }
 
@@ -173,7 +179,11 @@ public final class JoinedPlans {
     }
 
     private static List<Step> beginning(List<Integer> inherited) {
-        return List.of(Step.of(Opcode.DESCRIPTORS, inherited.size(), inherited), Step.of(Opcode.DEATH_SIGNAL, KILL));
+        return List.of(descriptors(inherited), Step.of(Opcode.DEATH_SIGNAL, KILL));
+    }
+
+    private static Step descriptors(List<Integer> inherited) {
+        return Step.of(Opcode.DESCRIPTORS, inherited.size(), inherited);
     }
 
     /** Undumpable before it joins: who is in the container already must not look into it. */

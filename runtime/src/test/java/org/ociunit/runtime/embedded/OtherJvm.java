@@ -12,12 +12,14 @@ import java.util.List;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DeleteOptions;
+import org.ociunit.runtime.ExecOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.cgroup.Cgroups;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Spawned;
 import org.ociunit.runtime.store.Store;
+import org.ociunit.spec.ContainerProcess;
 
 /** A JVM beside that of the test, which makes containers and then waits for its end, or for the end of its input. */
 final class OtherJvm {
@@ -26,7 +28,8 @@ final class OtherJvm {
     /**
      * Starts one.
      *
-     * @param orders what it makes: {@code start|create|replace:attached|detached:ID:BUNDLE} each
+     * @param orders what it makes: {@code start|create|replace|exec:attached|detached:ID:BUNDLE} each; {@code exec} has a container
+     *     execute a program whose pid is in the bundle's file {@code pid}
      * @return the JVM; it has made all of them, but for the last one if that is {@code hang}, or {@code halt}: which ends the
      *     JVM when the first process is there and nothing knows of it
      */
@@ -61,6 +64,10 @@ final class OtherJvm {
             if (words[0].equals("hang")) {
                 System.out.println("ready");
             }
+            if (words[0].equals("exec")) {
+                exec(runtime, id, words[1].equals("attached"), Path.of(words[3], "pid"));
+                continue;
+            }
             if (words[0].equals("halt")) {
                 runtime = halting(Path.of(words[3], "pid"));
             }
@@ -76,6 +83,11 @@ final class OtherJvm {
         while (System.in.read() >= 0) {
             // The end of the input is the end of this JVM.
         }
+    }
+
+    private static void exec(OciRuntime runtime, ContainerId id, boolean attached, Path pidFile) {
+        ContainerProcess sleep = ContainerProcess.of("sleep", "4744").withEnv(List.of("PATH=/usr/bin:/bin"));
+        runtime.exec(id, sleep, ExecOptions.defaults().withAttached(attached).withPidFile(pidFile));
     }
 
     private static void write(Path file, String text) {

@@ -130,8 +130,7 @@ class OtherJvmIT extends RuntimeFixture {
 
         assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
-        long init = Long.parseLong(Files.readString(simple.resolve("pid")));
-        await().atMost(SOON).until(() -> ProcessHandle.of(init).isEmpty());
+        await().atMost(SOON).until(() -> ProcessHandle.of(pid(simple)).isEmpty());
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(Traces.of(detached.value())).isEmpty());
     }
@@ -175,6 +174,22 @@ class OtherJvmIT extends RuntimeFixture {
         assertThat(runtime().waitFor(id, SOON).code()).isEqualTo(7);
         jvm.getOutputStream().close();
         assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_further_process_outlives_the_jvm_that_has_executed_it_if_it_is_detached() throws Exception {
+        runtime().create(id, simple, CreateOptions.defaults());
+        runtime().start(id);
+        Process jvm = OtherJvm.start("exec:attached:" + id + ":" + simple, "exec:detached:" + id + ":" + trapping);
+
+        jvm.destroyForcibly().waitFor();
+
+        await().atMost(SOON).until(() -> ProcessHandle.of(pid(simple)).isEmpty());
+        assertThat(runtime().ps(id)).hasSize(2).contains(pid(trapping));
+    }
+
+    private static long pid(Path bundle) throws IOException {
+        return Long.parseLong(Files.readString(bundle.resolve("pid")));
     }
 
     @Test

@@ -372,7 +372,7 @@ class PlannerTest {
                 .withRlimits(List.of(Rlimit.of(Rlimit.CORE, 9)))
                 .withExecCPUAffinity(ExecCpuAffinity.empty().withInitial("0").withFinalCpus("1,3-4"));
 
-        assertThat(steps(JoinedPlans.process(host, process, 0, null, true), Plan.Actor.STAGE))
+        assertThat(steps(JoinedPlans.process(host, process, 0, null, true, true), Plan.Actor.STAGE))
                 .containsExactly(
                         "set up the descriptors",
                         "ask for a death signal",

@@ -1,0 +1,109 @@
+/*
+ * Whoever has called the command that this process is: descriptors, a terminal, signals. The launcher of a JVM that has
+ * started it has no caller.
+ */
+#define _GNU_SOURCE
+#include "launcher.h"
+#include "syscalls.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+
+struct caller caller = {.foreground_fd = -1, .terminal_fd = -1};
+
+static int *slot_of(struct action *action, const struct step *step, int argument) {
+    return &action->job->slots[step->arguments[argument].slot];
+}
+
+/* Before this process opens anything: later nobody could tell whose a descriptor is. */
+void meet_caller(void) {
+    for (int fd = 0; fd < MAX_CALLERS_FDS; fd++)
+        caller.has[fd] = fcntl(fd, F_GETFD) >= 0;
+}
+
+int op_own(struct action *action, const struct step *step) {
+    int64_t number = step->arguments[1].number;
+    errno = EBADF;
+    if (caller.java == 0 || number < 0 || number >= MAX_CALLERS_FDS || !caller.has[number])
+        return -1;
+    int *slot = slot_of(action, step, 0);
+    close_fd(slot);
+    *slot = fcntl((int)number, F_DUPFD_CLOEXEC, 0);
+    action->values[action->value_count++ % MAX_SLOTS] = *slot;
+    return *slot < 0 ? -1 : 0;
+}
+
+int op_foreground(struct action *action, const struct step *step) {
+    (void)action;
+    close_fd(&caller.foreground_fd);
+    caller.foreground_fd = sys_pidfd_open((pid_t)step->arguments[0].number);
+    return caller.foreground_fd < 0 ? -1 : 0;
+}
+
+static int find_terminal(void) {
+    for (int fd = 0; fd < 3; fd++)
+        if (caller.has[fd] && tcgetattr(fd, &caller.cooked) == 0)
+            return fd;
+    return -1;
+}
+
+static int read_size(int64_t *values) {
+    struct winsize size;
+    if (ioctl(caller.terminal_fd, TIOCGWINSZ, &size) < 0)
+        return -1;
+    values[0] = size.ws_row;
+    values[1] = size.ws_col;
+    return 0;
+}
+
+int op_caller_terminal(struct action *action, const struct step *step) {
+    (void)step;
+    errno = ENOTTY;
+    if (caller.java == 0 || (caller.terminal_fd < 0 && (caller.terminal_fd = find_terminal()) < 0))
+        return -1;
+    caller.terminal_tag = action->job->tag;
+    action->value_count = 2;
+    return read_size(action->values);
+}
+
+int op_raw(struct action *action, const struct step *step) {
+    struct termios raw = caller.cooked;
+    (void)action;
+    (void)step;
+    cfmakeraw(&raw);
+    caller.is_raw = caller.terminal_fd >= 0 && tcsetattr(caller.terminal_fd, TCSANOW, &raw) == 0;
+    return caller.is_raw ? 0 : -1;
+}
+
+int op_cooked(struct action *action, const struct step *step) {
+    (void)action;
+    (void)step;
+    give_terminal_back();
+    return 0;
+}
+
+void give_terminal_back(void) {
+    if (caller.is_raw)
+        tcsetattr(caller.terminal_fd, TCSANOW, &caller.cooked);
+    caller.is_raw = 0;
+}
+
+static void tell_size(void) {
+    int64_t values[2];
+    if (read_size(values) == 0)
+        reply(caller.terminal_tag, EVENT_RESIZED, values, 2, NULL, 0);
+}
+
+static int forward(int number) {
+    return caller.foreground_fd >= 0 && sys_pidfd_send_signal(caller.foreground_fd, number) == 0;
+}
+
+/* 1 if it is dealt with: without a living process in the foreground most of them end this one. */
+int caller_signalled(int number) {
+    if (number == SIGWINCH && caller.terminal_fd >= 0)
+        tell_size();
+    else if (!forward(number) && number != SIGWINCH && number != SIGCONT)
+        caller.ended_by = number;
+    return caller.ended_by == 0;
+}
