@@ -54,21 +54,29 @@ static int read_words(const char *home, char **words) {
     return count > 0 ? count : -1;
 }
 
+/* The caller's descriptors, each with a t if it is a terminal. */
+static void describe(char *text, size_t size) {
+    size_t length = (size_t)snprintf(text, size, "-Djrunc.descriptors=");
+    for (int fd = 0; fd < MAX_CALLERS_FDS; fd++)
+        if (caller.has[fd])
+            length += (size_t)snprintf(text + length, size - length, "%d%s,", fd, isatty(fd) ? "t" : "");
+}
+
 /* The JVM's own words, those that tell it of this process, then the caller's. */
 static char **command_line(char **words, int word_count, int count, char **arguments) {
-    static char launcher[64], name[PATH_MAX], terminal[32];
+    static char launcher[64], name[PATH_MAX], descriptors[64 + 4 * MAX_CALLERS_FDS];
     char **line = calloc((size_t)(word_count + count + 4), sizeof *line);
     if (line == NULL)
         return NULL;
     const char *last = count > 0 ? strrchr(arguments[0], '/') : NULL;
     snprintf(launcher, sizeof launcher, "-Djrunc.launcher=%d", getpid());
     snprintf(name, sizeof name, "-Djrunc.name=%s", last != NULL ? last + 1 : count > 0 ? arguments[0] : "jrunc");
-    snprintf(terminal, sizeof terminal, "-Djrunc.terminal=%d%d%d", isatty(0), isatty(1), isatty(2));
+    describe(descriptors, sizeof descriptors);
     char **at = line;
     *at++ = words[0];
     *at++ = launcher;
     *at++ = name;
-    *at++ = terminal;
+    *at++ = descriptors;
     memcpy(at, words + 1, (size_t)(word_count - 1) * sizeof *at);
     at += word_count - 1;
     if (count > 1)

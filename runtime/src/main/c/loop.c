@@ -19,7 +19,7 @@ struct job *jobs;
 pid_t launcher_pid;
 
 static int epoll_fd = -1;
-static int over;
+static int over, is_last_said;
 
 /* The ends of children that nobody had asked for when they were reaped: the newest ones. */
 enum { REMEMBERED = 4096 };
@@ -357,10 +357,16 @@ static void java_spoke(struct source *source, uint32_t events) {
     }
 }
 
-/* A reader that has gone is told even while nothing is to be written. */
+/*
+ * A reader that has gone is told even while nothing is to be written. What it had said before may not be read yet, such
+ * as that a word is taken back: the end is the end of that.
+ */
 static void answers_drain(struct source *source, uint32_t events) {
-    if (events & (EPOLLERR | EPOLLHUP))
-        over = 1;
+    if (events & (EPOLLERR | EPOLLHUP)) {
+        replies_go_nowhere = is_last_said = 1;
+        loop_remove(source);
+        return;
+    }
     loop_change(source, reply_flush() ? EPOLLOUT : 0);
 }
 
@@ -400,7 +406,7 @@ int serve(int in_fd, sigset_t *signals) {
     launcher_pid = getpid();
     int64_t self = launcher_pid;
     reply(0, EVENT_HELLO, &self, 1, NULL, 0);
-    while (!over && !replies_go_nowhere) {
+    while (!over && (!replies_go_nowhere || is_last_said)) {
         struct epoll_event event;
         /* One at a time, since a handler may end another source. */
         if (epoll_wait(epoll_fd, &event, 1, -1) == 1) {

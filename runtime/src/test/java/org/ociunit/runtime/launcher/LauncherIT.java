@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.plan.Opcode;
+import org.ociunit.runtime.plan.Step;
 
 @Timeout(60)
 class LauncherIT {
@@ -495,15 +498,48 @@ class LauncherIT {
         return major > 6 || major == 6 && Integer.parseInt(numbers[1]) >= 15;
     }
 
+    @Test
+    void what_was_said_last_counts_although_nobody_reads_the_answers_any_more() throws Exception {
+        Path done = folder.resolve("done-" + System.nanoTime());
+        Step touch = Step.of(Opcode.CALL, "/usr/bin/touch", List.of("touch", done.toString()), List.of(), 5000);
+        Process other = LauncherProgram.start();
+        DataInputStream replies = new DataInputStream(other.getInputStream());
+        assertThat(Reply.read(replies).kind()).isEqualTo(Reply.Kind.HELLO);
+        List<Step> word = ForkSteps.withoutStreams(List.of(touch), Duration.ofSeconds(5));
+        say(other, FrameWriter.frame(5, FrameWriter.HOLD, word));
+        assertThat(Reply.read(replies).kind()).isEqualTo(Reply.Kind.DONE);
+
+        signal(other, "STOP");
+        say(other, FrameWriter.frame(5, FrameWriter.DROP, List.of()));
+        replies.close();
+        other.getOutputStream().close();
+        signal(other, "CONT");
+
+        assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done).doesNotExist();
+    }
+
+    private static void say(Process to, byte[] frame) throws IOException {
+        to.getOutputStream().write(frame);
+        to.getOutputStream().flush();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     private static Spawned shell(String script) {
         return launcher.spawn(Command.of(SHELL, "-c", script));
     }
 
-    /** A process whose parent has ended, so that it has become the launcher's child. */
+    /** A process whose parent has ended, so that it has become the launcher's child. Until then it waits: a shell reaps. */
     private static long orphanOf(String script) throws Exception {
-        Spawned parent = shell("sh -c '" + script + "' >/dev/null 2>&1 </dev/null & echo $!");
+        Spawned parent = shell("exec 3<&0; sh -c 'read go; " + script + "' >/dev/null 2>&1 <&3 & echo $!");
         long orphan = Long.parseLong(line(parent.stdout()));
         parent.end().get(5, TimeUnit.SECONDS);
+        parent.stdin().close();
         return orphan;
     }
 

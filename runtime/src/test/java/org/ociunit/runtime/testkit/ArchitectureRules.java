@@ -38,6 +38,7 @@ public abstract class ArchitectureRules {
             List.of("org.ociunit.runtime.launcher"),
             List.of("org.ociunit.runtime.embedded", "org.ociunit.runtime.driver"),
             List.of("org.ociunit.runtime.catalog"),
+            List.of("org.ociunit.jrunc"),
             List.of("org.ociunit.image"),
             List.of("org.ociunit.rootfs"),
             List.of("org.ociunit"),

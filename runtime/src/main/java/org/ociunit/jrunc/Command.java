@@ -1,0 +1,44 @@
+package org.ociunit.jrunc;
+
+import java.util.List;
+
+/** A command of the command line. */
+interface Command {
+    /** What it is called. */
+    String name();
+
+    /** What it does, on one line. */
+    String purpose();
+
+    /** The arguments as the help shows them. */
+    String takes();
+
+    /** How many arguments there may be. */
+    Arity arity();
+
+    default List<Flag> flags() {
+        return List.of();
+    }
+
+    /** Whether what follows the first argument is left as it is. */
+    default boolean stopsAtFirst() {
+        return false;
+    }
+
+    /** The exit code for what goes wrong in it. */
+    default int failure() {
+        return 1;
+    }
+
+    /** What stands before its errors; scripts look for it. */
+    default String failurePrefix(Personality personality) {
+        return "";
+    }
+
+    /** Does it, and tells the exit code. */
+    int run(Invocation invocation, Session session);
+
+    default Grammar grammar() {
+        return new Grammar(flags(), stopsAtFirst());
+    }
+}

@@ -1,0 +1,36 @@
+package org.ociunit.jrunc;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The table of all commands. */
+final class Commands {
+    static final List<Command> ALL = List.of(
+            new CheckpointCommand(),
+            new CreateCommand(),
+            new DeleteCommand(),
+            new EventsCommand(),
+            new ExecCommand(),
+            new KillCommand(),
+            new ListCommand(),
+            new PauseCommand(),
+            new PsCommand(),
+            new RestoreCommand(),
+            new ResumeCommand(),
+            new RunCommand(),
+            new SpecCommand(),
+            new StartCommand(),
+            new StateCommand(),
+            new UpdateCommand(),
+            new FeaturesCommand(),
+            new ExplainCommand(),
+            new WaitCommand(),
+            new HelpCommand());
+
+    private Commands() {}
+
+    static Optional<Command> find(String name) {
+        String whole = name.equals("h") ? HelpCommand.NAME : name;
+        return ALL.stream().filter(command -> command.name().equals(whole)).findFirst();
+    }
+}

@@ -1,0 +1,100 @@
+package org.ociunit.jrunc;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where errors and warnings go, a line each: to the file of {@code --log}, and to the standard error. With a file the
+ * standard error gets the bare words of errors alone, and without one the lines themselves.
+ */
+final class ErrorLog {
+    /** How a line is written. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9._/@^+-]*");
+
+    private final Format format;
+    private final Optional<Path> file;
+    private final boolean debug;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final Clock clock;
+
+    ErrorLog(Format format, Optional<Path> file, boolean debug, PrintStream err, boolean terminal, Clock clock) {
+        this.format = format;
+        this.file = file;
+        this.debug = debug;
+        this.err = err;
+        this.terminal = terminal;
+        this.clock = clock;
+        file.ifPresent(path -> append(path, ""));
+    }
+
+    void error(Message message) {
+        write("error", message);
+        if (file.isPresent()) {
+            err.println(message.line());
+        }
+    }
+
+    void error(String line) {
+        error(Message.of(line));
+    }
+
+    void warning(String line) {
+        write("warning", Message.of(line));
+    }
+
+    void debug(String line) {
+        if (debug) {
+            write("debug", Message.of(line));
+        }
+    }
+
+    private void write(String level, Message message) {
+        if (file.isPresent()) {
+            append(file.get(), line(level, message.line()) + "\n");
+        } else if (terminal && format == Format.TEXT) {
+            err.println(level.substring(0, 4).toUpperCase(Locale.ROOT) + "[0000] " + message.forPeople());
+        } else {
+            err.println(line(level, message.line()));
+        }
+    }
+
+    private String line(String level, String words) {
+        String time = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+        if (format == Format.TEXT) {
+            return "time=\"" + time + "\" level=" + level + " msg="
+                    + (BARE.matcher(words).matches() ? words : GoQuote.of(words));
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("level", level);
+        members.put("msg", words);
+        members.put("time", time);
+        return GoJson.line(members);
+    }
+
+    private static void append(Path path, String text) {
+        try {
+            Files.write(
+                    path, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new RefusalException("open " + path + ": " + Reasons.of(e));
+        }
+    }
+}

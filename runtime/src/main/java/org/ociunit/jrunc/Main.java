@@ -1,0 +1,19 @@
+package org.ociunit.jrunc;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program {@code jrunc}: the command line of runc, on OciUnit's own runtime. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Carries out a command, and ends the JVM with its exit code.
+     *
+     * @param arguments the command line, without the program's name
+     */
+    public static void main(String[] arguments) {
+        System.exit(
+                CommandLine.run(List.of(arguments), System.getenv(), Path.of(""), System.in, System.out, System.err));
+    }
+}

@@ -1,0 +1,30 @@
+package org.ociunit.jrunc;
+
+/** Thaws a container. */
+final class ResumeCommand implements Command {
+    @Override
+    public String name() {
+        return "resume";
+    }
+
+    @Override
+    public String purpose() {
+        return "let the processes of a paused container go on";
+    }
+
+    @Override
+    public String takes() {
+        return "<container-id>";
+    }
+
+    @Override
+    public Arity arity() {
+        return Arity.exactly(1);
+    }
+
+    @Override
+    public int run(Invocation invocation, Session session) {
+        session.runtime().resume(Session.id(invocation));
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+package org.ociunit.jrunc;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.DeleteOptions;
+import org.ociunit.runtime.embedded.EmbeddedRuntime;
+import org.ociunit.spec.Spec;
+
+/** Makes a container and starts it; unless it is detached, waits for its end and deletes it. */
+final class RunCommand implements Command {
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String purpose() {
+        return "create and run a container";
+    }
+
+    @Override
+    public String takes() {
+        return "<container-id>";
+    }
+
+    @Override
+    public Arity arity() {
+        return Arity.exactly(1);
+    }
+
+    @Override
+    public List<Flag> flags() {
+        return MakingFlags.with(
+                MakingFlags.DETACH,
+                Flag.toggle("keep", "do not delete the container after its end"),
+                MakingFlags.NO_SUBREAPER);
+    }
+
+    @Override
+    public String failurePrefix(Personality personality) {
+        return personality.name() + " run failed: ";
+    }
+
+    @Override
+    public int run(Invocation invocation, Session session) {
+        Path bundle = MakingFlags.bundle(invocation, session);
+        ContainerId id = Session.id(invocation);
+        boolean detached = invocation.has("detach");
+        Spec spec = MakingFlags.spec(invocation, session, bundle);
+        CreateOptions options = MakingFlags.options(invocation, session, spec, detached);
+        EmbeddedRuntime runtime = session.runtime();
+        runtime.create(id, bundle, spec, options);
+        DebugLines.made(session);
+        return detached
+                ? start(runtime, id)
+                : Foreground.run(runtime, id, invocation.has("keep"), () -> runtime.start(id));
+    }
+
+    private static int start(EmbeddedRuntime runtime, ContainerId id) {
+        try {
+            runtime.start(id);
+            return 0;
+        } catch (RuntimeException e) {
+            runtime.delete(id, DeleteOptions.forced());
+            throw e;
+        }
+    }
+}

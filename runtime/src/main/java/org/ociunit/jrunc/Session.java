@@ -1,0 +1,83 @@
+package org.ociunit.jrunc;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.runtime.Verb;
+import org.ociunit.runtime.embedded.EmbeddedRuntime;
+import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.store.Store;
+import org.ociunit.runtime.store.StoredContainer;
+
+/**
+ * What a command works with.
+ *
+ * @param personality as whom it speaks
+ * @param environment the caller's variables
+ * @param directory the caller's working directory
+ * @param in its standard input
+ * @param out its standard output
+ * @param log where errors and warnings go
+ * @param namedRoot the state root, if one was named
+ */
+record Session(
+        Personality personality,
+        Map<String, String> environment,
+        Path directory,
+        InputStream in,
+        PrintStream out,
+        ErrorLog log,
+        Optional<Path> namedRoot) {
+    /** The runtime of the state root. */
+    EmbeddedRuntime runtime() {
+        EmbeddedRuntime.requireFit(Host.current());
+        return EmbeddedRuntime.at(openedRoot());
+    }
+
+    Store store() {
+        return Store.at(openedRoot());
+    }
+
+    /** Where no state root is, nobody has made a container. */
+    boolean hasStore() {
+        return Files.exists(root());
+    }
+
+    private Path openedRoot() {
+        if (namedRoot.isEmpty()) {
+            Host host = Host.current();
+            host.ownFolder(host.runtimeFolder(), "rwx------");
+        }
+        return root();
+    }
+
+    /** By default that of the runtime's other users, so that they see each other's containers. */
+    private Path root() {
+        return namedRoot.orElseGet(() -> Host.current().runtimeFolder().resolve(EmbeddedRuntime.NAME));
+    }
+
+    Path path(String text) {
+        return directory.resolve(text);
+    }
+
+    StoredContainer stored(ContainerId id, Verb verb) {
+        return store().read(id, verb);
+    }
+
+    /** The container that the first argument names. */
+    static ContainerId id(Invocation invocation) {
+        String text = invocation.argument(0);
+        if (text.isEmpty()) {
+            throw new RefusalException("container id cannot be empty");
+        }
+        try {
+            return new ContainerId(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusalException("invalid container ID format: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.ociunit.jrunc;
+
+/** Lets the program of a created container run. */
+final class StartCommand implements Command {
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String purpose() {
+        return "execute the user's program in a created container";
+    }
+
+    @Override
+    public String takes() {
+        return "<container-id>";
+    }
+
+    @Override
+    public Arity arity() {
+        return Arity.exactly(1);
+    }
+
+    @Override
+    public int run(Invocation invocation, Session session) {
+        session.runtime().start(Session.id(invocation));
+        return 0;
+    }
+}

@@ -1,0 +1,161 @@
+package org.ociunit.jrunc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ociunit.runtime.testkit.TestBundle;
+import org.ociunit.runtime.testkit.Traces;
+import org.ociunit.spec.StateDocument;
+
+/** Containers by the command line, in a state root of their own. */
+@Timeout(120)
+class JruncIT {
+    private static final AtomicInteger LAST = new AtomicInteger();
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private final String id = "jrunc-" + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();
+
+    @AfterEach
+    void leave_nothing() {
+        assertThat(call("delete", "--force", id)).isEqualTo(new Called(0, "", ""));
+        assertThat(Traces.of(id)).isEmpty();
+    }
+
+    private Called call(String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = "--root";
+        all[1] = folder.resolve("root").toString();
+        System.arraycopy(words, 0, all, 2, words.length);
+        return Called.with(folder, all);
+    }
+
+    private Called create(String... args) {
+        TestBundle.in(folder, args);
+        return call("create", "--pid-file", "pid", id);
+    }
+
+    private StateDocument state() {
+        return StateDocument.parse(call("state", id).out(), "state");
+    }
+
+    private void awaitStatus(String status) {
+        await().atMost(SOON).until(() -> state().status().equals(status));
+    }
+
+    @Test
+    void a_container_lives_from_create_to_delete() throws Exception {
+        assertThat(create("sleep", "60")).isEqualTo(new Called(0, "", ""));
+        String pid = Files.readString(folder.resolve("pid"));
+        StateDocument created = state();
+
+        assertThat(created.status()).isEqualTo("created");
+        assertThat(created.pid()).isEqualTo(Integer.parseInt(pid));
+        assertThat(created.bundle()).isEqualTo(folder.toString());
+        assertThat(created.rootfs()).isEqualTo(folder.resolve("rootfs").toString());
+        assertThat(call("list", "-q")).isEqualTo(new Called(0, id + "\n", ""));
+        assertThat(call("list").out()).contains(id).contains(pid).contains("created");
+        assertThat(call("list", "-f", "json").out())
+                .startsWith("[{\"ociVersion\":\"1.3.0\",\"id\":\"" + id + "\",\"pid\":" + pid);
+
+        assertThat(call("start", id)).isEqualTo(new Called(0, "", ""));
+        assertThat(state().status()).isEqualTo("running");
+        assertThat(call("start", id))
+                .isEqualTo(new Called(1, "", Called.error("cannot start an already running container")));
+        assertThat(call("delete", id).err())
+                .isEqualTo(Called.error("cannot delete container " + id + " that is not stopped: running"));
+
+        assertThat(call("kill", id, "KILL")).isEqualTo(new Called(0, "", ""));
+        assertThat(call("wait", id)).isEqualTo(new Called(137, "", ""));
+        awaitStatus("stopped");
+        assertThat(state().pid()).isZero();
+        assertThat(call("kill", id)).isEqualTo(new Called(1, "", Called.error("container not running")));
+        assertThat(call("start", id))
+                .isEqualTo(new Called(1, "", Called.error("cannot start a container that has stopped")));
+
+        assertThat(call("delete", id)).isEqualTo(new Called(0, "", ""));
+        assertThat(call("state", id)).isEqualTo(new Called(1, "", Called.error("container does not exist")));
+        assertThat(call("list", "-f", "json")).isEqualTo(new Called(0, "null\n", ""));
+    }
+
+    @Test
+    void a_further_process_ends_as_its_program_does() {
+        create("sleep", "60");
+        call("start", id);
+
+        assertThat(call("exec", id, "sh", "-c", "exit 5")).isEqualTo(new Called(5, "", ""));
+        assertThat(call("exec", id, "sh", "-c", "kill -9 $$")).isEqualTo(new Called(137, "", ""));
+        assertThat(call("exec", "-e", "A=b", "--cwd", "/tmp", id, "sh", "-c", "test \"$A$PWD\" = b/tmp"))
+                .isEqualTo(new Called(0, "", ""));
+        assertThat(call("exec", id, "no-such-program"))
+                .isEqualTo(new Called(
+                        255,
+                        "",
+                        Called.error("exec failed: unable to start container process: exec: \\\"no-such-program\\\":"
+                                + " executable file not found in $PATH")));
+    }
+
+    @Test
+    void what_is_not_there_is_told_in_runcs_words() {
+        assertThat(call("start", id)).isEqualTo(new Called(1, "", Called.error("container does not exist")));
+        assertThat(call("exec", id, "true"))
+                .isEqualTo(new Called(255, "", Called.error("exec failed: container does not exist")));
+        assertThat(call("delete", id)).isEqualTo(new Called(1, "", Called.error("container does not exist")));
+    }
+
+    @Test
+    void a_name_is_taken_once_and_a_signal_has_a_name() {
+        create("sleep", "60");
+
+        assertThat(call("create", id).err())
+                .endsWith(Called.error("jrunc create failed: container with given ID already exists"));
+        assertThat(call("kill", id, "BOGUS").err()).isEqualTo(Called.error("unknown signal \\\"BOGUS\\\""));
+        assertThat(call("kill", id, "99").err())
+                .isEqualTo(Called.error(
+                        "unable to signal init: invalid argument: signal 99, which takes a number from 0 to 64"));
+        assertThat(call("kill", id, "0")).isEqualTo(new Called(0, "", ""));
+        assertThat(call("resume", id).err()).isEqualTo(Called.error("container not paused"));
+    }
+
+    @Test
+    void a_container_that_is_run_ends_as_its_program_does_and_is_gone() {
+        TestBundle.in(folder, "sh", "-c", "exit 3");
+
+        assertThat(call("run", id)).isEqualTo(new Called(3, "", ""));
+        assertThat(call("list", "-q")).isEqualTo(new Called(0, "", ""));
+    }
+
+    @Test
+    void a_container_that_is_kept_is_there_after_its_end() {
+        TestBundle.in(folder, "sh", "-c", "exit 3");
+
+        assertThat(call("run", "--keep", id)).isEqualTo(new Called(3, "", ""));
+        assertThat(state().status()).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_container_that_is_detached_runs_on() {
+        TestBundle.in(folder, "sleep", "60");
+
+        assertThat(call("run", "--detach", id)).isEqualTo(new Called(0, "", ""));
+        assertThat(state().status()).isEqualTo("running");
+    }
+
+    @Test
+    void the_steps_that_make_a_container_are_shown_and_not_taken() {
+        TestBundle.in(folder, "sleep", "60");
+
+        assertThat(call("explain", id).out()).startsWith("  1 launcher ").contains(" execute ");
+        assertThat(call("list", "-q")).isEqualTo(new Called(0, "", ""));
+    }
+}
