@@ -41,11 +41,15 @@ int op_foreground(struct action *action, const struct step *step) {
     return caller.foreground_fd < 0 ? -1 : 0;
 }
 
+/* Where none of the streams is one, there may be one that controls the caller. */
 static int find_terminal(void) {
     for (int fd = 0; fd < 3; fd++)
         if (caller.has[fd] && tcgetattr(fd, &caller.cooked) == 0)
             return fd;
-    return -1;
+    int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (fd >= 0 && tcgetattr(fd, &caller.cooked) < 0)
+        close_fd(&fd);
+    return fd;
 }
 
 static int read_size(int64_t *values) {
@@ -59,8 +63,10 @@ static int read_size(int64_t *values) {
 
 int op_caller_terminal(struct action *action, const struct step *step) {
     (void)step;
+    if (caller.java != 0 && caller.terminal_fd < 0)
+        caller.terminal_fd = find_terminal();
     errno = ENOTTY;
-    if (caller.java == 0 || (caller.terminal_fd < 0 && (caller.terminal_fd = find_terminal()) < 0))
+    if (caller.terminal_fd < 0)
         return -1;
     caller.terminal_tag = action->job->tag;
     action->value_count = 2;

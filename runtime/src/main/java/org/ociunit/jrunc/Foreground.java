@@ -27,7 +27,9 @@ final class Foreground {
             return code;
         } finally {
             Caller.background();
-            if (!keep || !over) {
+            if (keep && over) {
+                runtime.keep(id);
+            } else {
                 runtime.delete(id, DeleteOptions.forced());
             }
         }

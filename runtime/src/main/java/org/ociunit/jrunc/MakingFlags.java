@@ -75,16 +75,12 @@ final class MakingFlags {
     /** How a container is made that the caller waits for, or does not wait for. */
     static CreateOptions options(Invocation invocation, Session session, Spec spec, boolean detached) {
         boolean terminal = hasTerminal(spec.process());
-        boolean keep = invocation.has("keep");
-        if (keep && terminal && !detached) {
-            throw RefusalException.of("keep", "a container with a terminal of this program's ends with it");
-        }
         long asked = invocation.number("preserve-fds").orElse(0L);
         List<Path> preserved = Descriptors.preserved(asked, session.environment());
         warnOfSystemd(session);
         return CreateOptions.defaults()
                 .withStdio(stdio(invocation, session, terminal, detached))
-                .withAttached(!detached && !keep)
+                .withAttached(!detached)
                 .withPidFile(path(invocation, session, "pid-file"))
                 .withPidfdSocket(path(invocation, session, "pidfd-socket"))
                 .withPreserved(preserved)

@@ -90,7 +90,13 @@ final class Messages {
                 .flatMap(line -> program(line).stream())
                 .findFirst()
                 .map(known -> "unable to start container process: " + known + " (" + all + ")")
-                .orElse(sentence(failure.what()) + ": " + all);
+                .orElse(sentence(failure.what()) + ": invalid configuration: " + words(all));
+    }
+
+    private static String words(String violations) {
+        return violations.contains("for SCMP_ACT_NOTIFY")
+                ? "SCMP_ACT_NOTIFY cannot be used for the write syscall: " + violations
+                : violations;
     }
 
     /** What engines look for, to tell a missing program from other errors. */
@@ -121,7 +127,13 @@ final class Messages {
         if (program.matches()) {
             return "exec: " + GoQuote.of(program.group(1)) + ": " + absence(program.group(1), failure);
         }
+        if (failure.step().startsWith("send the listener to")) {
+            return "failed to connect with seccomp agent: " + why;
+        }
         boolean mount = MOUNT_STEP.matcher(failure.step()).find();
+        if (mount && failure.errno().equals("ELOOP")) {
+            why += ": must be mounted on ordinary directory";
+        }
         return "error during container init: " + (mount ? "error mounting: " : "") + hook(why);
     }
 

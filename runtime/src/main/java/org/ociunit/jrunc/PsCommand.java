@@ -2,6 +2,7 @@ package org.ociunit.jrunc;
 
 import java.util.List;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Status;
 
 /** Prints the processes of a container, as ps(1) shows them. */
 final class PsCommand implements Command {
@@ -38,7 +39,7 @@ final class PsCommand implements Command {
     @Override
     public int run(Invocation invocation, Session session) {
         ContainerId id = Session.id(invocation);
-        List<Long> pids = session.runtime().ps(id);
+        List<Long> pids = pids(session, id);
         session.out()
                 .print(
                         switch (invocation.text("format", "table")) {
@@ -47,5 +48,12 @@ final class PsCommand implements Command {
                             default -> throw new RefusalException("invalid format option");
                         });
         return 0;
+    }
+
+    /** A container that has stopped has none, which is no error. */
+    private static List<Long> pids(Session session, ContainerId id) {
+        return session.runtime().state(id).status() == Status.STOPPED
+                ? List.of()
+                : session.runtime().ps(id);
     }
 }

@@ -190,15 +190,6 @@ class CommandLineTest {
     }
 
     @Test
-    void a_terminal_of_the_callers_cannot_be_kept() throws Exception {
-        Files.writeString(folder.resolve("config.json"), Spec.defaults().toJson());
-
-        assertThat(call("run", "--keep", "c1").err())
-                .isEqualTo(Called.error("jrunc run failed: --keep is not supported: a container with a terminal of this"
-                        + " program's ends with it"));
-    }
-
-    @Test
     void a_configuration_to_begin_with_is_written_once() throws Exception {
         Path bundle = Files.createDirectory(folder.resolve("b"));
         boolean v2 = Host.current().hasCgroupV2();

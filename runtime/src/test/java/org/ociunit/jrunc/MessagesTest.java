@@ -66,7 +66,7 @@ class MessagesTest {
 
         assertThat(line(failure, "run"))
                 .isEqualTo("Could not create container c1: "
-                        + "root.path is \"\", and must not be empty (config.md, Root); "
+                        + "invalid configuration: root.path is \"\", and must not be empty (config.md, Root); "
                         + "process.cwd is \"x\", and must be an absolute path (config.md, Process)");
     }
 

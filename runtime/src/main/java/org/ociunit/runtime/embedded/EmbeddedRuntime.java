@@ -26,6 +26,7 @@ import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Waiting;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.store.Store;
+import org.ociunit.runtime.store.StoredContainer;
 import org.ociunit.spec.ContainerProcess;
 import org.ociunit.spec.Features;
 import org.ociunit.spec.LinuxResources;
@@ -118,6 +119,17 @@ public final class EmbeddedRuntime implements OciRuntime {
      */
     public void create(ContainerId id, Path bundle, Spec spec, CreateOptions options) {
         Creation.create(realm, id, bundle, spec, options);
+    }
+
+    /**
+     * Has a container that is attached to this JVM and has ended stay when the JVM ends, until it is deleted.
+     *
+     * @param id the container
+     */
+    public void keep(ContainerId id) {
+        StoredContainer container = realm.store().read(id, Verb.DELETE);
+        long pid = container.init() == null ? 0 : container.init().pid();
+        realm.population().keep(container, pid, "Could not keep container " + id + ".");
     }
 
     @Override

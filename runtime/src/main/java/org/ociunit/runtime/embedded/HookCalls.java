@@ -89,7 +89,14 @@ record HookCalls(Realm realm, String what, Deadline deadline) {
                 all(of(container.spec()).startContainer()),
                 container,
                 Status.CREATED,
-                (hook, place) -> JoinedPlans.hookInside(Execution.host(container), hook, place));
+                (hook, place) -> listening(container, JoinedPlans.hookInside(Execution.host(container), hook, place)));
+    }
+
+    /** It has the filter of the container, whose listener somebody waits for. */
+    private static Plan listening(StoredContainer container, Plan plan) {
+        return Listener.of(container)
+                .map(listener -> plan.after(listener.atExec(Status.CREATED)))
+                .orElse(plan);
     }
 
     void afterProgram(StoredContainer container) {

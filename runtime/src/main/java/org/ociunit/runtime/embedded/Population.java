@@ -54,6 +54,14 @@ final class Population {
                 .ifPresent(Population::takeBack);
     }
 
+    /** It has ended, and is not to be removed with this JVM. */
+    void keep(StoredContainer container, long pid, String what) {
+        own(container).filter(alive -> alive.word() != null).ifPresent(alive -> {
+            own.replace(container.containerId(), alive, new Alive(alive.created(), alive.exit(), null));
+            alive.word().giveUpFor(what, pid);
+        });
+    }
+
     /** What had this name has ended, and was deleted by somebody else. */
     void removeEnded(ContainerId id) {
         Optional.ofNullable(own.get(id))

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.plan.Opcode;
@@ -484,13 +485,17 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
-     * Has the signals of whoever has called the launcher sent to a process instead.
+     * Has the signals of whoever has called the launcher sent to a process instead, for as long as that lives.
      *
      * @param pid the process
      */
     public void foreground(long pid) {
         try (Job job = newJob()) {
             job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid)));
+        } catch (StepFailedException e) {
+            if (!e.errno().equals("ESRCH")) {
+                throw e;
+            }
         }
     }
 

@@ -42,6 +42,7 @@ final class MountSteps {
     private final boolean hasOwnGroups;
     private final List<Step> outside = new ArrayList<>();
     private final List<Step> inside = new ArrayList<>();
+    private final List<Step> last = new ArrayList<>();
 
     /**
      * For a container's mounts.
@@ -81,6 +82,11 @@ final class MountSteps {
         return inside;
     }
 
+    /** What the process does when the devices are there: a folder of them that is to be read-only has to take them first. */
+    List<Step> last() {
+        return last;
+    }
+
     void add(Mount mount, String configPath) {
         MountOptions options = MountOptions.of(mount);
         if (options.copySymlink()) {
@@ -91,6 +97,7 @@ final class MountSteps {
         }
         int from = inside.size();
         int fromOutside = outside.size();
+        int fromLast = last.size();
         if (options.remount()) {
             remount(mount, options);
         } else if (options.bind()) {
@@ -102,6 +109,7 @@ final class MountSteps {
         }
         inside.subList(from, inside.size()).replaceAll(step -> step.from(configPath));
         outside.subList(fromOutside, outside.size()).replaceAll(step -> step.from(configPath));
+        last.subList(fromLast, last.size()).replaceAll(step -> step.from(configPath));
     }
 
     private void remount(Mount mount, MountOptions options) {
@@ -150,7 +158,10 @@ final class MountSteps {
     }
 
     private void fileSystem(Mount mount, String type, MountOptions options) {
-        boolean fillsFirst = options.copyUp();
+        boolean isReadOnly = (options.own().set() & MountAttributes.READ_ONLY) != 0
+                || options.superblock().contains("ro");
+        boolean isDevices = isReadOnly && Targets.isPlace(mount.destination(), "/dev");
+        boolean fillsFirst = options.copyUp() || isDevices;
         List<String> superblock = new ArrayList<>(options.superblock());
         long attributes = options.own().set();
         if (fillsFirst) {
@@ -169,7 +180,12 @@ final class MountSteps {
                 KERNELS.contains(type)
                         ? Targets.ordinaryFolder(mount.destination())
                         : Targets.folder(mount.destination()));
-        if (fillsFirst) {
+        if (isDevices) {
+            last.add(Targets.existing(mount.destination()));
+            last.add(Step.of(Opcode.ATTRIBUTES, Slots.TARGET, 0, MountAttributes.READ_ONLY, 0, 0)
+                    .on(mount.destination()));
+        }
+        if (options.copyUp()) {
             inside.add(Step.of(Opcode.COPY_UP, Slots.TARGET, Slots.MOUNT).on("what is in " + mount.destination()));
             addAttributes(Slots.MOUNT, options, mount.destination());
         }

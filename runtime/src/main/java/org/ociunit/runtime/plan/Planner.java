@@ -225,11 +225,11 @@ public final class Planner {
         all.addAll(rootAndMounts());
         all.addAll(surroundings());
         all.addAll(changeOfRoot());
-        if (spec.process() != null) {
-            all.addAll(steps.look(linux));
-        }
         if (setting.terminal() != null) {
             all.add(Step.of(Opcode.STREAMS, Slots.OTHER_SIDE).from("process.terminal"));
+        }
+        if (spec.process() != null) {
+            all.addAll(steps.look(linux));
         }
         if (hasOwnUsers() && !namespaces.joins(Namespace.PID)) {
             all.add(Step.of(Opcode.DUMPABLE, 1)); // as above: the look at the program has changed the user
@@ -349,6 +349,7 @@ public final class Planner {
         if (setting.terminal() != null) {
             all.addAll(terminal(setting.terminal()));
         }
+        all.addAll(mounts.last());
         return all;
     }
 

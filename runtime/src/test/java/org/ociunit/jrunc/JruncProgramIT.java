@@ -1,0 +1,214 @@
+package org.ociunit.jrunc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ociunit.runtime.launcher.Command;
+import org.ociunit.runtime.launcher.Launcher;
+import org.ociunit.runtime.launcher.Terminal;
+import org.ociunit.runtime.testkit.NeedsEmbedded;
+import org.ociunit.runtime.testkit.TestBundle;
+import org.ociunit.runtime.testkit.Traces;
+import org.ociunit.spec.Spec;
+
+/** The program as a shell calls it: with the launcher in front, as the build has put it together. */
+@NeedsEmbedded
+@Timeout(180)
+class JruncProgramIT {
+    private static final AtomicInteger LAST = new AtomicInteger();
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path PROGRAM = Path.of("target/jrunc/bin/jrunc").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    private final String id = "program-" + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();
+
+    /** What a call has come to. */
+    private record Result(int code, String out, String err) {}
+
+    @BeforeEach
+    void the_build_has_made_it() {
+        assertThat(PROGRAM).isExecutable();
+    }
+
+    @AfterEach
+    void leave_nothing() throws Exception {
+        assertThat(jrunc("delete", "--force", id)).isEqualTo(new Result(0, "", ""));
+        assertThat(Traces.of(id)).isEmpty();
+    }
+
+    @Test
+    void the_session_of_a_user_goes_as_it_is_written() throws Exception {
+        bundle("sh", "-c", "echo hello");
+
+        assertThat(shell("jrunc create " + id + " >out 2>&1 </dev/null")).isEqualTo(new Result(0, "", ""));
+        assertThat(jrunc("list").out()).containsPattern(id + " +\\d+ +created +" + folder + " +\\S+ +\\S+");
+        assertThat(jrunc("start", id)).isEqualTo(new Result(0, "", ""));
+        await().atMost(SOON).until(() -> jrunc("list").out().contains("stopped"));
+        assertThat(jrunc("list").out()).containsPattern(id + " +0 +stopped ");
+        assertThat(jrunc("delete", id)).isEqualTo(new Result(0, "", ""));
+        assertThat(jrunc("list").out())
+                .isEqualTo("ID          PID         STATUS      BUNDLE      CREATED     OWNER\n");
+        assertThat(folder.resolve("out")).hasContent("hello");
+    }
+
+    @Test
+    void what_is_written_to_it_is_the_programs_input_up_to_its_end() throws Exception {
+        bundle("sh", "-c", "cat; echo oops >&2; exit 5");
+
+        assertThat(shell("printf 'one\\ntwo\\n' | jrunc run " + id)).isEqualTo(new Result(5, "one\ntwo\n", "oops\n"));
+    }
+
+    @Test
+    void the_programs_end_by_a_signal_is_that_of_a_shell() throws Exception {
+        bundle("sh", "-c", "echo > /tmp/ready; sleep 600");
+        Process running =
+                new ProcessBuilder(words("run", id)).directory(folder.toFile()).start();
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("rootfs/tmp/ready")));
+
+        assertThat(jrunc("kill", id, "KILL").code()).isZero();
+
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void signals_are_the_programs() throws Exception {
+        bundle("sh", "-c", "trap 'echo told; exit 4' TERM; echo > /tmp/ready; while :; do sleep 0.05; done");
+        Process running =
+                new ProcessBuilder(words("run", id)).directory(folder.toFile()).start();
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("rootfs/tmp/ready")));
+
+        running.toHandle().destroy();
+
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(text(running.getInputStream())).isEqualTo("told\n");
+        assertThat(running.exitValue()).isEqualTo(4);
+    }
+
+    @Test
+    void a_terminal_is_the_programs_with_its_size_and_its_changes() throws Exception {
+        bundle(
+                spec -> spec.withProcess(spec.process().withTerminal(true)),
+                "sh",
+                "-c",
+                "stty size; read x; stty size; echo got $x; exit 6");
+        try (Launcher launcher = Launcher.start()) {
+            Command command = Command.of(
+                            Path.of("/bin/sh"), "-c", String.join(" ", words("run", id)) + "; echo rc $?; stty -a")
+                    .in(folder)
+                    .withEnvironment(System.getenv());
+            try (Terminal terminal = launcher.spawnOnTerminal(command, 33, 99)) {
+                assertThat(line(terminal.output())).isEqualTo("33 99\r");
+
+                terminal.resize(44, 111);
+                await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+                terminal.input().write("hey\n".getBytes(UTF_8));
+
+                String rest = new String(terminal.output().readAllBytes(), UTF_8);
+                assertThat(rest).contains("hey\r\n44 111\r\ngot hey\r\n", "rc 6\r\n", " echo ", " icanon ");
+            }
+        }
+    }
+
+    @Test
+    void descriptors_are_handed_on() throws Exception {
+        bundle("sh", "-c", "cat <&3; cat <&4");
+
+        assertThat(shell("echo three >3; echo four >4; jrunc run --preserve-fds 2 " + id + " 3<3 4<4"))
+                .isEqualTo(new Result(0, "three\nfour\n", ""));
+        assertThat(jrunc("run", "--preserve-fds", "2", id).err())
+                .contains("unable to stat preserved-fd 0 (of 2): no such file or directory");
+    }
+
+    @Test
+    void a_further_process_answers_with_its_own_exit_and_outlives_the_command_if_it_is_detached() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+
+        assertThat(jrunc("exec", id, "sh", "-c", "echo in; exit 9")).isEqualTo(new Result(9, "in\n", ""));
+        assertThat(shell("jrunc exec -d --pid-file pid " + id + " sleep 601 >out 2>&1 </dev/null")
+                        .code())
+                .isZero();
+
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")));
+        assertThat(jrunc("ps", "-f", "json", id).out()).contains(Long.toString(pid));
+    }
+
+    @Test
+    void a_container_is_a_child_of_whoever_reaps_for_the_caller() throws Exception {
+        bundle("sleep", "600");
+
+        shell("jrunc create --pid-file pid " + id + " >out 2>&1 </dev/null");
+
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")));
+        assertThat(ProcessHandle.of(pid).orElseThrow().parent())
+                .hasValueSatisfying(
+                        parent -> assertThat(parent.info().command().orElse("")).doesNotContain("memfd", "java"));
+    }
+
+    private void bundle(String... args) {
+        bundle(spec -> spec, args);
+    }
+
+    private void bundle(UnaryOperator<Spec> change, String... args) {
+        TestBundle.in(folder, change, args);
+    }
+
+    private List<String> words(String... words) {
+        List<String> all = new ArrayList<>(
+                List.of(PROGRAM.toString(), "--root", folder.resolve("root").toString()));
+        all.addAll(List.of(words));
+        return all;
+    }
+
+    private Result jrunc(String... words) throws Exception {
+        return call(words(words));
+    }
+
+    /** A script that calls jrunc with the state root of the test. */
+    private Result shell(String script) throws Exception {
+        return call(List.of(
+                "/bin/sh",
+                "-c",
+                "jrunc() { " + PROGRAM + " --root " + folder.resolve("root") + " \"$@\"; }; " + script));
+    }
+
+    private Result call(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        process.getOutputStream().close();
+        String out = text(process.getInputStream());
+        String err = text(process.getErrorStream());
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), out, err);
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        return new String(stream.readAllBytes(), UTF_8);
+    }
+
+    private static String line(InputStream stream) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = stream.read(); next >= 0 && next != '\n'; next = stream.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+}
