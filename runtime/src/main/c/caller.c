@@ -34,6 +34,12 @@ int op_own(struct action *action, const struct step *step) {
     return *slot < 0 ? -1 : 0;
 }
 
+int op_lend(struct action *action, const struct step *step) {
+    (void)step;
+    action->job->lends = caller.java != 0;
+    return 0;
+}
+
 int op_foreground(struct action *action, const struct step *step) {
     (void)action;
     close_fd(&caller.foreground_fd);

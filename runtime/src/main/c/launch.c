@@ -91,6 +91,8 @@ static struct watch *watch_child(const struct launch *launch, pid_t pid) {
 static struct watch *watch_launched(const struct launch *launch, pid_t pid) {
     struct watch *watch = watch_child(launch, pid);
     struct job *job = job_of(launch->tag);
+    if (watch != NULL && job != NULL)
+        watch->is_lent = job->lends;
     if (watch != NULL && watch->folder_fd < 0 && job != NULL && job->folder_fd >= 0) {
         watch->folder_fd = fcntl(job->folder_fd, F_DUPFD_CLOEXEC, 0);
     }

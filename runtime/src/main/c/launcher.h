@@ -53,6 +53,8 @@ struct watch {
     pid_t pid;
     int is_child;
     int keep;         /* outlives the launcher */
+    int is_lent;      /* to be reaped by whoever reaps for the caller */
+    int is_told;
     int folder_fd;    /* where its end is written to, or -1 */
     int64_t grace_ms; /* how long it may go on at the end */
 };
@@ -73,6 +75,7 @@ struct job {
     size_t held_length;
     struct forward *forward; /* where a listener that comes goes on to, or NULL */
     int folder_fd; /* of MONITOR, or -1 */
+    int lends;     /* what it starts is the caller's to reap */
 };
 
 /* A frame that is being carried out. */

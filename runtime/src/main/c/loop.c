@@ -171,25 +171,76 @@ static void read_name(struct ending *ending) {
         memcpy(ending->name, line, (size_t)length - 1); /* the rest is zero */
 }
 
-/* A child is looked at before it is reaped: its name goes with it. */
+/* As wait(2) has it. */
+static int status_of(const siginfo_t *info) {
+    int code = info->si_code, value = info->si_status;
+    return code == CLD_EXITED ? value << 8 : code == CLD_DUMPED ? value | 0x80 : value;
+}
+
 /* Written while its number is still its own: for whoever sees that it has gone, the file is there. */
 static void write_ending_of(const siginfo_t *info) {
-    int code = info->si_code, value = info->si_status;
-    int status = code == CLD_EXITED ? value << 8 : code == CLD_DUMPED ? value | 0x80 : value;
     for (struct watch *watch = watches; watch != NULL; watch = watch->next)
         if (watch->pid == info->si_pid && watch->is_child && watch->folder_fd >= 0)
-            write_ending(watch->folder_fd, status);
+            write_ending(watch->folder_fd, status_of(info));
+}
+
+/* A child is looked at before it is reaped: its name goes with it. */
+static void reap(const siginfo_t *info) {
+    struct ending ending = {.pid = info->si_pid};
+    read_name(&ending);
+    write_ending_of(info);
+    if (waitpid(ending.pid, &ending.status, WNOHANG) == ending.pid)
+        child_ended(&ending);
+}
+
+/* 1 if it has ended; a look takes nothing away. */
+static int has_ended(idtype_t which, pid_t pid, siginfo_t *info) {
+    info->si_pid = 0;
+    return waitid(which, (id_t)pid, info, WEXITED | WNOHANG | WNOWAIT) == 0 && info->si_pid > 0;
+}
+
+static struct watch *find_lent(pid_t pid) {
+    for (struct watch *watch = watches; watch != NULL; watch = watch->next)
+        if (watch->pid == pid && watch->is_lent)
+            return watch;
+    return NULL;
+}
+
+/* Java learns of it, once, and it stays as it is. */
+static void tell_lent(struct watch *watch, const siginfo_t *info) {
+    struct ending ending = {.pid = watch->pid, .status = status_of(info)};
+    if (watch->is_told)
+        return;
+    watch->is_told = 1;
+    read_name(&ending);
+    launched_child_ended(ending.pid);
+    if (watch->tag != 0)
+        tell_ending(watch->tag, &ending);
+}
+
+/* One by one, past what is the caller's to reap, which stands in the way of all others. */
+static void reap_own_children(void) {
+    siginfo_t info;
+    for (struct watch *watch = watches; watch != NULL;) {
+        int ended = watch->is_child && !watch->is_lent && has_ended(P_PID, watch->pid, &info);
+        if (ended)
+            reap(&info);
+        watch = ended ? watches : watch->next;
+    }
+    if (caller.java > 0 && has_ended(P_PID, caller.java, &info))
+        reap(&info);
 }
 
 void reap_children(void) {
-    siginfo_t info = {0};
-    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid > 0) {
-        struct ending ending = {.pid = info.si_pid};
-        read_name(&ending);
-        write_ending_of(&info);
-        if (waitpid(ending.pid, &ending.status, WNOHANG) == ending.pid)
-            child_ended(&ending);
-        info.si_pid = 0;
+    siginfo_t info;
+    while (has_ended(P_ALL, 0, &info)) {
+        struct watch *lent = find_lent(info.si_pid);
+        if (lent != NULL) {
+            tell_lent(lent, &info);
+            reap_own_children();
+            return;
+        }
+        reap(&info);
     }
 }
 

@@ -24,7 +24,7 @@ final class Streams {
         Wiring wiring = stdio instanceof Stdio.Streams streams
                 ? attached ? Wires.served(streams) : Wires.outliving(streams)
                 : Wiring.NOTHING;
-        return wiring.withFurther(preserved);
+        return wiring.withFurther(preserved).outliving(!attached);
     }
 
     /** The size of the terminal that a process has; null if it has none. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Plan;
@@ -99,12 +100,18 @@ public final class Spawned {
     }
 
     /**
-     * From now on it outlives this JVM.
+     * From now on it outlives this JVM, if it has not ended.
      *
      * @param what the sentence for when that is not possible
      */
     public void keep(String what) {
-        job.perform(what, List.of(Step.of(Opcode.KEEP, pid)));
+        try {
+            job.perform(what, List.of(Step.of(Opcode.KEEP, pid)));
+        } catch (StepFailedException e) {
+            if (!e.errno().equals("ESRCH")) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -163,7 +170,7 @@ public final class Spawned {
                 job.perform(
                         "Could not signal process group " + pid + ".",
                         List.of(Step.of(Opcode.KILL_GROUP, pid, signal.number())));
-            } catch (org.ociunit.error.StepFailedException e) {
+            } catch (StepFailedException e) {
                 if (!e.errno().equals("ESRCH")) {
                     throw e;
                 }

@@ -16,9 +16,10 @@ import org.ociunit.runtime.plan.Step;
  * @param further files that are opened for reading and writing and become its descriptors 3, 4 and so on; 24 at most.
  *     {@code /proc/self/fd/N} is the launcher's own descriptor itself, which a command's caller has left it
  * @param owner whom its pipes are given to, or null to leave them with this user
+ * @param lent whether a launcher in front leaves its end to whoever reaps for its caller
  */
 public record Wiring(
-        List<Wire> streams, List<Path> further, @Nullable Owner owner) {
+        List<Wire> streams, List<Path> further, @Nullable Owner owner, boolean lent) {
     /** What one of the standard streams leads to. */
     public sealed interface Wire {}
 
@@ -105,7 +106,7 @@ public record Wiring(
      * @return the wiring
      */
     public static Wiring of(Wire stdin, Wire stdout, Wire stderr) {
-        return new Wiring(List.of(stdin, stdout, stderr), List.of(), null);
+        return new Wiring(List.of(stdin, stdout, stderr), List.of(), null, false);
     }
 
     /**
@@ -124,7 +125,7 @@ public record Wiring(
      * @return such a wiring
      */
     public Wiring withFurther(List<Path> files) {
-        return new Wiring(streams, files, owner);
+        return new Wiring(streams, files, owner, lent);
     }
 
     /**
@@ -134,7 +135,17 @@ public record Wiring(
      * @return such a wiring
      */
     public Wiring ownedBy(@Nullable Owner other) {
-        return new Wiring(streams, further, other);
+        return new Wiring(streams, further, other, lent);
+    }
+
+    /**
+     * The same wiring of a process that outlives its launcher, or does not.
+     *
+     * @param outlives whether it does
+     * @return such a wiring
+     */
+    public Wiring outliving(boolean outlives) {
+        return new Wiring(streams, further, owner, outlives);
     }
 
     /** Fills the slots. Each stream has two: the command's end, and after it this JVM's, where it has one. */
@@ -154,6 +165,9 @@ public record Wiring(
         }
         for (int index = 0; index < further.size(); index++) {
             steps.add(open(slot(streams.size()) + index, further.get(index).toAbsolutePath()));
+        }
+        if (lent) {
+            steps.add(Step.of(Opcode.LEND));
         }
         return steps;
     }

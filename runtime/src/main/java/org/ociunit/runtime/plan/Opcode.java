@@ -33,6 +33,7 @@ public enum Opcode {
     COOKED(29, "", "give the caller's terminal back"),
     FORWARD(30, "tbnb", "send the listener to"),
     END(31, "", "end"),
+    LEND(62, "", "leave the end to the caller"),
     DESCRIPTORS(32, "nS", "set up the descriptors"),
     DEATH_SIGNAL(33, "n", "ask for a death signal"),
     GROUP(34, "", "make a process group"),
