@@ -79,7 +79,7 @@ class ReplyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"00000000, 0", "06000000, 6", "ffffffff, -1", "00000080, -2147483648"})
+    @CsvSource({"00000000, 0", "07000000, 7", "ffffffff, -1", "00000080, -2147483648"})
     void an_unknown_event_is_refused(String hex, int number) {
         assertThatThrownBy(() -> read("0c000000 07000000 " + hex + " 00000000"))
                 .isInstanceOf(IOException.class)
