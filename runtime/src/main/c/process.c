@@ -51,7 +51,8 @@ int op_streams(struct action *action, const struct step *step) {
     return ioctl(0, TIOCSCTTY, 0);
 }
 
-/* A process opens /dev/stdout again by its name, which is a matter of owners. Files and devices of others stay. */
+/* A process opens /dev/stdout again by its name, which is a matter of owners. Files and devices of others stay, and so
+ * does the group of a terminal. */
 int op_own_streams(struct action *action, const struct step *step) {
     (void)action;
     for (int stream = 0; stream < 3; stream++) {
@@ -60,8 +61,8 @@ int op_own_streams(struct action *action, const struct step *step) {
             continue;
         if (!S_ISFIFO(found.st_mode) && !isatty(stream))
             continue;
-        if (fchown(stream, (uid_t)step->arguments[0].number, (gid_t)step->arguments[1].number) < 0 && errno != EINVAL &&
-            errno != EPERM)
+        gid_t group = isatty(stream) ? (gid_t)-1 : (gid_t)step->arguments[1].number;
+        if (fchown(stream, (uid_t)step->arguments[0].number, group) < 0 && errno != EINVAL && errno != EPERM)
             return -1;
     }
     return 0;

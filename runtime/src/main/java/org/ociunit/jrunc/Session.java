@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
@@ -32,6 +34,8 @@ record Session(
         PrintStream out,
         ErrorLog log,
         Optional<Path> namedRoot) {
+    private static final Pattern DESCRIPTOR = Pattern.compile("/(?:dev|proc/self)/fd/(\\d+)");
+
     /** The runtime of the state root. */
     EmbeddedRuntime runtime() {
         EmbeddedRuntime.requireFit(Host.current());
@@ -60,8 +64,12 @@ record Session(
         return namedRoot.orElseGet(() -> Host.current().runtimeFolder().resolve(EmbeddedRuntime.NAME));
     }
 
+    /** A descriptor of the caller's is one of the launcher in front: this process has others of its own. */
     Path path(String text) {
-        return directory.resolve(text);
+        Matcher descriptor = DESCRIPTOR.matcher(text);
+        return descriptor.matches()
+                ? Path.of("/proc", Long.toString(Caller.pid()), "fd", descriptor.group(1))
+                : directory.resolve(text);
     }
 
     StoredContainer stored(ContainerId id, Verb verb) {

@@ -129,6 +129,21 @@ class JruncProgramIT {
     }
 
     @Test
+    void a_further_process_on_a_terminal_may_end_at_once() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+        String exec = String.join(" ", words("exec", "-t", id, "sh", "-c", "'stat -c %g /dev/stdin; exit 8'"));
+        try (Launcher launcher = Launcher.start()) {
+            Command command = Command.of(Path.of("/bin/sh"), "-c", exec + "; echo rc $?")
+                    .in(folder)
+                    .withEnvironment(System.getenv());
+            try (Terminal terminal = launcher.spawnOnTerminal(command, 33, 99)) {
+                assertThat(new String(terminal.output().readAllBytes(), UTF_8)).endsWith("rc 8\r\n");
+            }
+        }
+    }
+
+    @Test
     void descriptors_are_handed_on() throws Exception {
         bundle("sh", "-c", "cat <&3; cat <&4");
 

@@ -74,6 +74,15 @@ final class Creation {
         Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
         Spawned init = deadline.spend(time -> realm.launching().launch(what, plan, wiring, time));
         making.undoing().killFirst(init.pid(), init.end());
+        try {
+            return complete(making, plan, init);
+        } catch (RuntimeException | Error e) {
+            init.settle();
+            throw e;
+        }
+    }
+
+    private CompletableFuture<End> complete(Making making, Plan plan, Spawned init) {
         StoredContainer known = making.container().withInit(identity(init));
         if (HookCalls.waitsBeforeRoot(spec)) {
             making.remember(known);

@@ -55,6 +55,7 @@ final class Execution {
                 running.keep(what);
             }
         } catch (RuntimeException | Error e) {
+            running.settle();
             end(running, what, e);
             throw e;
         }

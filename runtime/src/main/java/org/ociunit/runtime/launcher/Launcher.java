@@ -147,7 +147,7 @@ public final class Launcher implements AutoCloseable {
                     command, ForkSteps.child(wiring.ends(), Step.of(Opcode.GROUP), command), wiring.slots()));
             long pid = job.perform("Could not start " + command.program() + ".", steps)
                     .get(0);
-            return new Spawned(job, pid, ends);
+            return new Spawned(job, pid, ends, false);
         } catch (RuntimeException e) {
             job.close();
             throw e;
@@ -174,7 +174,7 @@ public final class Launcher implements AutoCloseable {
                     .toList();
             List<Step> steps = ForkSteps.concat(plan.steps(), List.of(Step.of(Opcode.CLOSE, own)));
             List<Long> pids = job.perform(what, steps, time);
-            return new Spawned(job, pids.get(pids.size() - 1), ends);
+            return new Spawned(job, pids.get(pids.size() - 1), ends, plan.handsOver());
         } catch (RuntimeException e) {
             job.close();
             throw e;

@@ -24,12 +24,16 @@ public final class Spawned {
     private final Ends ends;
     private final CompletableFuture<End> end;
 
-    Spawned(Job job, long pid, Ends ends) {
+    /** That nobody needs the terminal any more which the process has handed over: it may be at its end by then. */
+    private final CompletableFuture<Boolean> settled;
+
+    Spawned(Job job, long pid, Ends ends, boolean hasTerminal) {
         this.job = job;
         this.pid = pid;
         this.ends = ends;
         this.end = job.endOf(pid);
-        end.whenComplete((status, lost) -> job.close());
+        this.settled = hasTerminal ? new CompletableFuture<>() : CompletableFuture.completedFuture(true);
+        end.whenComplete((status, lost) -> settled.whenComplete((any, none) -> job.close()));
     }
 
     /**
@@ -81,7 +85,16 @@ public final class Spawned {
      * @return the terminal, relayed from now on
      */
     public Terminal terminal() {
-        return Terminal.relayed(job);
+        try {
+            return Terminal.relayed(job);
+        } finally {
+            settle();
+        }
+    }
+
+    /** Nobody will take the terminal that the process has handed over. */
+    public void settle() {
+        settled.complete(true);
     }
 
     /**
@@ -92,11 +105,19 @@ public final class Spawned {
      * @param name the bytes that go with it
      */
     public void sendTerminal(String what, Path socket, String name) {
-        job.perform(
-                what,
-                List.of(
-                        Step.of(Opcode.SEND, socket.toString(), Slots.MASTER, name.getBytes(StandardCharsets.UTF_8)),
-                        Step.of(Opcode.CLOSE, List.of(Slots.MASTER))));
+        try {
+            job.perform(
+                    what,
+                    List.of(
+                            Step.of(
+                                    Opcode.SEND,
+                                    socket.toString(),
+                                    Slots.MASTER,
+                                    name.getBytes(StandardCharsets.UTF_8)),
+                            Step.of(Opcode.CLOSE, List.of(Slots.MASTER))));
+        } finally {
+            settle();
+        }
     }
 
     /**

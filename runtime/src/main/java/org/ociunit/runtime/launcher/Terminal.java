@@ -3,6 +3,7 @@ package org.ociunit.runtime.launcher;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Step;
 
@@ -62,13 +63,19 @@ public final class Terminal implements AutoCloseable {
     }
 
     /**
-     * Changes the terminal's size; its foreground processes get a {@code WINCH}.
+     * Changes the terminal's size; its foreground processes get a {@code WINCH}. Nothing happens when its process has ended.
      *
      * @param rows the height in characters
      * @param columns the width in characters
      */
     public void resize(int rows, int columns) {
-        job.perform("Could not resize the terminal.", List.of(Step.of(Opcode.RESIZE, MASTER, rows, columns)));
+        try {
+            job.perform("Could not resize the terminal.", List.of(Step.of(Opcode.RESIZE, MASTER, rows, columns)));
+        } catch (StepFailedException e) {
+            if (!e.errno().equals("ESRCH")) {
+                throw e;
+            }
+        }
     }
 
     /** Lets go of the terminal; its processes get a {@code HUP} when the relay has ended too. */

@@ -109,6 +109,15 @@ public record Plan(List<Step> launcher, @Nullable Stage stage, List<Step> init, 
     }
 
     /**
+     * Whether the process hands a terminal over.
+     *
+     * @return true if it has one of its own
+     */
+    public boolean handsOver() {
+        return steps().stream().anyMatch(step -> step.opcode() == Opcode.HAND_OVER);
+    }
+
+    /**
      * What is still to come when the container has been made, in words.
      *
      * @return the steps behind the wait for the start, in their order
