@@ -67,11 +67,13 @@ static void kill_own_child(pid_t pid) {
         kill(pid, SIGKILL);
 }
 
-/* The end of what has failed, or was never asked for, is nobody's business. */
+/* The end of what has failed, or was never asked for, is nobody's business; and its folder may be removed meanwhile. */
 static void stop_telling(uint32_t tag, pid_t pid) {
     struct watch *watch = find_watch(tag, pid);
-    if (watch != NULL)
-        watch->tag = 0;
+    if (watch == NULL)
+        return;
+    watch->tag = 0;
+    close_fd(&watch->folder_fd);
 }
 
 /* The steps behind the fork are the child's. */

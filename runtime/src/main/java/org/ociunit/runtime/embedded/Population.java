@@ -52,6 +52,7 @@ final class Population {
         own(container)
                 .filter(alive -> own.remove(container.containerId(), alive))
                 .ifPresent(Population::takeBack);
+        removeEnded(container.containerId());
     }
 
     /** It has ended, and is not to be removed with this JVM. */

@@ -33,7 +33,12 @@ public final class Spawned {
         this.ends = ends;
         this.end = job.endOf(pid);
         this.settled = hasTerminal ? new CompletableFuture<>() : CompletableFuture.completedFuture(true);
-        end.whenComplete((status, lost) -> settled.whenComplete((any, none) -> job.close()));
+        end.whenComplete((status, lost) -> {
+            if (lost != null) {
+                settle(); // the terminal has gone with its launcher
+            }
+            settled.whenComplete((any, none) -> job.close());
+        });
     }
 
     /**

@@ -51,10 +51,15 @@ final class Saboteur implements Launching {
         }
         Plan other = change.apply(plan);
         Spawned process = Launcher.shared().launch(what, other, wiring, time);
-        if (Spoiling.hasStop(other)) {
-            deed.doneTo(process);
-            process.release(what, other, time);
+        try {
+            if (Spoiling.hasStop(other)) {
+                deed.doneTo(process);
+                process.release(what, other, time);
+            }
+            return process;
+        } catch (RuntimeException | Error e) {
+            process.settle();
+            throw e;
         }
-        return process;
     }
 }
