@@ -107,10 +107,12 @@ final class Undoing {
             realm.exclusively(id, Verb.CREATE, () -> {
                 if (realm.store().find(id).map(this::isOurs).orElse(true)) {
                     remove();
+                } else {
+                    takeWordBack();
                 }
             });
         } catch (ContainerNotFoundException deleted) {
-            // And the poststop hooks have been called.
+            takeWordBack(); // and the poststop hooks have been called
         } catch (ContainerException unlocked) {
             failure.addSuppressed(unlocked);
             remove();
@@ -123,11 +125,15 @@ final class Undoing {
 
     private void remove() {
         Launcher.shared().remove(left(), made);
-        if (word != null) {
-            word.close();
-        }
+        takeWordBack();
         if (killing != null) {
             new HookCalls(realm, what, Deadline.in(Realm.TURN, what)).afterAll(container);
+        }
+    }
+
+    private void takeWordBack() {
+        if (word != null) {
+            word.close();
         }
     }
 
