@@ -3,6 +3,7 @@ package org.ociunit.jrunc;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,7 @@ final class GoDuration {
         BigDecimal sum = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            BigDecimal unit = BigDecimal.valueOf(NANOSECONDS.get(part.group(2)));
+            BigDecimal unit = BigDecimal.valueOf(Objects.requireNonNull(NANOSECONDS.get(part.group(2))));
             sum = sum.add(new BigDecimal("0" + part.group(1)).multiply(unit));
         }
         Duration length = Duration.ofSeconds(0, sum.longValue());
