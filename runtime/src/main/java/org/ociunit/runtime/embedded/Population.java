@@ -57,10 +57,12 @@ final class Population {
 
     /** It has ended, and is not to be removed with this JVM. */
     void keep(StoredContainer container, long pid, String what) {
-        own(container).filter(alive -> alive.word() != null).ifPresent(alive -> {
+        Alive alive = own(container).orElse(null);
+        Held word = alive == null ? null : alive.word();
+        if (alive != null && word != null) {
             own.replace(container.containerId(), alive, new Alive(alive.created(), alive.exit(), null));
-            alive.word().giveUpFor(what, pid);
-        });
+            word.giveUpFor(what, pid);
+        }
     }
 
     /** What had this name has ended, and was deleted by somebody else. */
