@@ -144,8 +144,7 @@ final class CommandLine {
         return new ErrorLog(ErrorLog.Format.TEXT, Optional.empty(), false, err, isTerminal(), Clock.systemUTC());
     }
 
-    /** Only this process' own standard error can be one. */
-    private boolean isTerminal() {
-        return err == System.err && Caller.isTerminal(2);
+    private static boolean isTerminal() {
+        return Caller.isTerminal(2);
     }
 }
