@@ -96,10 +96,7 @@ final class MakingFlags {
         return process != null && Boolean.TRUE.equals(process.terminal());
     }
 
-    /**
-     * Where the streams of a process lead, which depends on who is there to serve a terminal. Whatever can be refused has
-     * been by then: the caller's terminal changes its mode.
-     */
+    /** Where the streams of a process lead, which depends on who is there to serve a terminal. */
     static Stdio stdio(Invocation invocation, Session session, boolean terminal, boolean detached) {
         boolean socket = invocation.text("console-socket").isPresent();
         if (detached && terminal && !socket) {

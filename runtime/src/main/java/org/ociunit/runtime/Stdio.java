@@ -86,7 +86,7 @@ public sealed interface Stdio {
     /**
      * Whether a container that outlives this JVM can have them: nobody would be there to copy a stream.
      *
-     * @return true for files, for somebody else's terminal, and for none
+     * @return true for files, for somebody else's terminal, for the caller's own streams, and for none
      */
     boolean outliveThisJvm();
 
