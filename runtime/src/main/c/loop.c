@@ -299,6 +299,7 @@ static void drop(uint32_t tag) {
             continue;
         *link = job->next;
         end_receptions(tag);
+        end_notices(tag);
         for (int i = 0; i < MAX_SLOTS; i++)
             close_fd(&job->slots[i]);
         close_fd(&job->folder_fd);

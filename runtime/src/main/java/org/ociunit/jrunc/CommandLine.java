@@ -89,8 +89,9 @@ final class CommandLine {
                 log.error(noHelp(global.argument(0)));
                 return UNKNOWN_COMMAND;
             }
-            Session session = new Session(personality, environment, directory, in, out, log, root);
             GlobalFlags.requireSupported(global);
+            boolean grouped = GlobalFlags.grouped(global);
+            Session session = new Session(personality, environment, directory, in, out, log, root, grouped);
             return LogRelay.during(log, () -> command(command.get(), global.argumentsFrom(1), session));
         } catch (RefusalException e) {
             return failed(e);

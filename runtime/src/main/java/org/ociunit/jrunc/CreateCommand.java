@@ -42,7 +42,7 @@ final class CreateCommand implements Command {
     public int run(Invocation invocation, Session session) {
         Path bundle = MakingFlags.bundle(invocation, session);
         ContainerId id = Session.id(invocation);
-        Spec spec = MakingFlags.spec(invocation, session, bundle);
+        Spec spec = MakingFlags.spec(invocation, session, id, bundle);
         CreateOptions options = MakingFlags.options(invocation, session, spec, true);
         session.runtime().create(id, bundle, spec, options);
         DebugLines.made(session);

@@ -3,7 +3,6 @@ package org.ociunit.jrunc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.ExecOptions;
@@ -105,7 +104,6 @@ final class ExecCommand implements Command {
 
     private static ExecOptions options(Invocation invocation, Session session, boolean terminal) {
         boolean detached = invocation.has("detach");
-        String cgroup = cgroup(invocation.texts("cgroup"));
         List<Path> preserved =
                 Descriptors.preserved(invocation.number("preserve-fds").orElse(0L), Map.of());
         return ExecOptions.defaults()
@@ -114,19 +112,15 @@ final class ExecCommand implements Command {
                 .withPidFile(MakingFlags.path(invocation, session, "pid-file"))
                 .withPidfdSocket(MakingFlags.path(invocation, session, "pidfd-socket"))
                 .withPreserved(preserved)
-                .withCgroup(cgroup)
+                .withCgroups(cgroups(invocation))
                 .withEvenIfPaused(invocation.has("ignore-paused"));
     }
 
-    /** The runtime takes one group for some controllers; runc takes one for each. */
-    private static @Nullable String cgroup(List<String> groups) {
-        if (groups.size() > 1) {
-            throw RefusalException.of("cgroup", "this runtime takes it once, and was given " + groups);
-        }
-        String group = groups.isEmpty() ? null : groups.get(0);
-        if (group != null && group.startsWith(":")) {
+    private static List<String> cgroups(Invocation invocation) {
+        List<String> groups = invocation.texts("cgroup");
+        groups.stream().filter(group -> group.startsWith(":")).findFirst().ifPresent(group -> {
             throw new RefusalException("invalid --cgroup argument: " + group + " (empty <controller> prefix)");
-        }
-        return group;
+        });
+        return groups;
     }
 }

@@ -12,6 +12,8 @@ import org.ociunit.runtime.host.Host;
 final class GlobalFlags {
     static final Flag VERSION = Flag.toggle("version", "print the version").or("v");
 
+    private static final String CGROUPFS = "cgroupfs";
+
     static final Grammar GRAMMAR = new Grammar(
             List.of(
                     Flag.toggle("debug", "log what is done, too"),
@@ -19,8 +21,8 @@ final class GlobalFlags {
                     Flag.text("log-format", "text or json").initially("text"),
                     Flag.text("root", "the folder with the containers' state"),
                     Flag.toggle("systemd-cgroup", "not supported: this runtime makes its control groups itself"),
-                    Flag.text("cgroup-manager", "cgroupfs, the only one that is supported")
-                            .initially("cgroupfs"),
+                    Flag.text("cgroup-manager", "cgroupfs, or disabled: new containers get no control groups")
+                            .initially(CGROUPFS),
                     Flag.text("rootless", "whether errors of control groups are ignored: true, false or auto")
                             .initially("auto"),
                     Flag.text("criu", "accepted for old callers, and without a meaning")
@@ -56,14 +58,22 @@ final class GlobalFlags {
         return Optional.of(root);
     }
 
+    /** Whether new containers get control groups: crun's {@code --cgroup-manager}. */
+    static boolean grouped(Invocation global) {
+        String manager = global.text("cgroup-manager", CGROUPFS);
+        return switch (manager) {
+            case CGROUPFS -> true;
+            case "disabled" -> false;
+            default ->
+                throw RefusalException.of(
+                        "cgroup-manager=" + manager, "this runtime has the managers cgroupfs and disabled");
+        };
+    }
+
     /** What this runtime cannot honour is said, and not ignored. */
     static void requireSupported(Invocation global) {
         if (global.has("systemd-cgroup")) {
             throw RefusalException.of("systemd-cgroup", "this runtime has the cgroupfs manager only");
-        }
-        String manager = global.text("cgroup-manager", "cgroupfs");
-        if (!manager.equals("cgroupfs")) {
-            throw RefusalException.of("cgroup-manager=" + manager, "this runtime has the cgroupfs manager only");
         }
         String rootless = global.text("rootless", "auto");
         if (!rootless.toLowerCase(Locale.ROOT).equals("auto") && !ignoresErrors(rootless)) {

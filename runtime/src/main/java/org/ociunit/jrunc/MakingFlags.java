@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.Stdio;
 import org.ociunit.spec.ContainerProcess;
@@ -56,20 +57,26 @@ final class MakingFlags {
     }
 
     /** The bundle's configuration, or the one that is named; with what the caller's environment adds to it. */
-    static Spec spec(Invocation invocation, Session session, Path bundle) {
+    static Spec spec(Invocation invocation, Session session, ContainerId id, Path bundle) {
         Path file = invocation.text("config").map(session::path).orElse(bundle.resolve(CONFIG));
         if (Files.notExists(file)) {
             throw new RefusalException("JSON specification file " + CONFIG + " not found: " + file);
         }
         Spec spec = Spec.read(file);
-        List<String> further = Descriptors.variables(session.environment());
-        if (spec.process() == null || further.isEmpty()) {
+        Spec listening = withVariables(spec, Descriptors.variables(session.environment()));
+        return Notification.of(session, id)
+                .map(notification -> notification.in(listening))
+                .orElse(listening);
+    }
+
+    static Spec withVariables(Spec spec, List<String> further) {
+        ContainerProcess process = spec.process();
+        if (process == null || further.isEmpty()) {
             return spec;
         }
-        List<String> variables =
-                new ArrayList<>(Objects.requireNonNullElse(spec.process().env(), List.of()));
+        List<String> variables = new ArrayList<>(Objects.requireNonNullElse(process.env(), List.of()));
         variables.addAll(further);
-        return spec.withProcess(spec.process().withEnv(variables));
+        return spec.withProcess(process.withEnv(variables));
     }
 
     /** How a container is made that the caller waits for, or does not wait for. */
@@ -77,7 +84,6 @@ final class MakingFlags {
         boolean terminal = hasTerminal(spec.process());
         long asked = invocation.number("preserve-fds").orElse(0L);
         List<Path> preserved = Descriptors.preserved(asked, session.environment());
-        warnOfSystemd(session);
         return CreateOptions.defaults()
                 .withStdio(stdio(invocation, session, terminal, detached))
                 .withAttached(!detached)
@@ -109,12 +115,5 @@ final class MakingFlags {
             return Stdio.over(session.path(invocation.text("console-socket").orElseThrow()));
         }
         return terminal ? Caller.terminal() : Caller.streams();
-    }
-
-    /** What cannot be passed on is not dropped in silence. */
-    private static void warnOfSystemd(Session session) {
-        if (session.environment().containsKey("NOTIFY_SOCKET")) {
-            session.log().warning("NOTIFY_SOCKET is not passed on: this runtime does not relay sd_notify");
-        }
     }
 }

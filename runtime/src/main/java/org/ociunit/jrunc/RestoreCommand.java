@@ -60,7 +60,8 @@ final class RestoreCommand implements Command {
         Path bundle = MakingFlags.bundle(invocation, session);
         ContainerId id = Session.id(invocation);
         boolean detached = invocation.has("detach");
-        RestoreOptions options = options(invocation, session, MakingFlags.spec(invocation, session, bundle), detached);
+        RestoreOptions options =
+                options(invocation, session, MakingFlags.spec(invocation, session, id, bundle), detached);
         EmbeddedRuntime runtime = session.runtime();
         runtime.restore(id, bundle, options);
         return detached ? 0 : Foreground.run(runtime, id, false, () -> {});

@@ -2,10 +2,12 @@ package org.ociunit.jrunc;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
+import org.ociunit.runtime.launcher.Readiness;
 import org.ociunit.spec.Spec;
 
 /** Makes a container and starts it; unless it is detached, waits for its end and deletes it. */
@@ -48,19 +50,26 @@ final class RunCommand implements Command {
         Path bundle = MakingFlags.bundle(invocation, session);
         ContainerId id = Session.id(invocation);
         boolean detached = invocation.has("detach");
-        Spec spec = MakingFlags.spec(invocation, session, bundle);
+        Spec spec = MakingFlags.spec(invocation, session, id, bundle);
         CreateOptions options = MakingFlags.options(invocation, session, spec, detached);
         EmbeddedRuntime runtime = session.runtime();
         runtime.create(id, bundle, spec, options);
         DebugLines.made(session);
-        return detached
-                ? start(runtime, id)
-                : Foreground.run(runtime, id, invocation.has("keep"), () -> runtime.start(id));
+        return detached ? start(session, runtime, id) : attend(session, runtime, id, invocation.has("keep"));
     }
 
-    private static int start(EmbeddedRuntime runtime, ContainerId id) {
+    private static int attend(Session session, EmbeddedRuntime runtime, ContainerId id, boolean keep) {
+        Optional<Readiness> readiness = Notification.relay(session, id, Caller::pid);
         try {
-            runtime.start(id);
+            return Foreground.run(runtime, id, keep, () -> runtime.start(id));
+        } finally {
+            readiness.ifPresent(Readiness::close);
+        }
+    }
+
+    private static int start(Session session, EmbeddedRuntime runtime, ContainerId id) {
+        try {
+            Notification.start(session, runtime, id);
             return 0;
         } catch (RuntimeException e) {
             runtime.delete(id, DeleteOptions.forced());

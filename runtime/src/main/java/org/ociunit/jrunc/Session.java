@@ -25,6 +25,7 @@ import org.ociunit.runtime.store.StoredContainer;
  * @param out its standard output
  * @param log where errors and warnings go
  * @param namedRoot the state root, if one was named
+ * @param grouped whether new containers get control groups
  */
 record Session(
         Personality personality,
@@ -33,13 +34,15 @@ record Session(
         InputStream in,
         PrintStream out,
         ErrorLog log,
-        Optional<Path> namedRoot) {
+        Optional<Path> namedRoot,
+        boolean grouped) {
     private static final Pattern DESCRIPTOR = Pattern.compile("/(?:dev|proc/self)/fd/(\\d+)");
 
     /** The runtime of the state root. */
     EmbeddedRuntime runtime() {
         EmbeddedRuntime.requireFit(Host.current());
-        return EmbeddedRuntime.at(openedRoot());
+        Path root = openedRoot();
+        return grouped ? EmbeddedRuntime.at(root) : EmbeddedRuntime.withoutControlGroups(root);
     }
 
     Store store() {

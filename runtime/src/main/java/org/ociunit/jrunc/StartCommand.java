@@ -24,7 +24,7 @@ final class StartCommand implements Command {
 
     @Override
     public int run(Invocation invocation, Session session) {
-        session.runtime().start(Session.id(invocation));
+        Notification.start(session, session.runtime(), Session.id(invocation));
         return 0;
     }
 }

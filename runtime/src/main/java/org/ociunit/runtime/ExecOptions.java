@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pidfdSocket a unix stream socket that a descriptor of it is sent over; by default there is none
  * @param preserved files that are opened for reading and writing and handed to it as its descriptors 3, 4 and so on; by
  *     default there are none
- * @param cgroup a control group below the container's that it is put into, such as {@code workers}, or on version 1
- *     {@code memory:workers}; by default it is the container's own
+ * @param cgroups the control group below the container's that it is put into, such as {@code workers}, or on version 1 one
+ *     for some controllers each, such as {@code memory,cpu:workers}; by default it is the container's own
  * @param evenIfPaused whether it is put into a paused container, to run when that is resumed; by default not
  */
 @Withers
@@ -27,19 +27,20 @@ public record ExecOptions(
         @Nullable Path pidFile,
         @Nullable Path pidfdSocket,
         List<Path> preserved,
-        @Nullable String cgroup,
+        List<String> cgroups,
         boolean evenIfPaused)
         implements ExecOptionsBuilder.With {
     private static final ExecOptions DEFAULTS =
-            new ExecOptions(Stdio.none(), true, Duration.ofSeconds(30), null, null, List.of(), null, false);
+            new ExecOptions(Stdio.none(), true, Duration.ofSeconds(30), null, null, List.of(), List.of(), false);
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @throws IllegalArgumentException if it outlives this JVM with streams that this JVM would have to copy
      */
     public ExecOptions {
         preserved = List.copyOf(preserved);
+        cgroups = List.copyOf(cgroups);
         if (!attached && !stdio.outliveThisJvm()) {
             throw new IllegalArgumentException(
                     "A detached process has no streams: nobody would be there to read or write them.");

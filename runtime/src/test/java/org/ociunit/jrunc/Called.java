@@ -38,6 +38,11 @@ record Called(int code, String out, String err) {
         return log.replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "T");
     }
 
+    /** The one line of a warning in the log. */
+    static String warning(String words) {
+        return "time=\"T\" level=warning msg=\"" + words + "\"\n";
+    }
+
     /** The one line of an error in the log. */
     static String error(String words) {
         return "time=\"T\" level=error msg=\"" + words + "\"\n";

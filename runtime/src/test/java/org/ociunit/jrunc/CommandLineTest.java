@@ -121,10 +121,8 @@ class CommandLineTest {
                 "--root / list | Option --root argument should not be set to /",
                 "--root= list | Option --root argument should not be set to /",
                 "--systemd-cgroup list | --systemd-cgroup is not supported: this runtime has the cgroupfs manager only",
-                "--cgroup-manager systemd list | --cgroup-manager=systemd is not supported: this runtime has the cgroupfs"
-                        + " manager only",
-                "--cgroup-manager=disabled list | --cgroup-manager=disabled is not supported: this runtime has the cgroupfs"
-                        + " manager only",
+                "--cgroup-manager systemd list | --cgroup-manager=systemd is not supported: this runtime has the managers"
+                        + " cgroupfs and disabled",
                 "--rootless maybe list | invalid value for --rootless: parsing \\\"maybe\\\": invalid syntax",
                 "--log-format xml list | invalid log-format: xml",
                 "--log /dev/null/l list | open /dev/null/l: not a directory",

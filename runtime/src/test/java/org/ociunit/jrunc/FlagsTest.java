@@ -49,7 +49,8 @@ class FlagsTest {
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
                 nowhere,
                 log,
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private ContainerProcess process(ContainerProcess first, String... words) {

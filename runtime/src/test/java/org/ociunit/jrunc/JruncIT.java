@@ -3,14 +3,17 @@ package org.ociunit.jrunc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.TestBundle;
 import org.ociunit.runtime.testkit.Traces;
 import org.ociunit.spec.StateDocument;
@@ -33,11 +36,15 @@ class JruncIT {
     }
 
     private Called call(String... words) {
+        return call(Map.of(), words);
+    }
+
+    private Called call(Map<String, String> environment, String... words) {
         String[] all = new String[words.length + 2];
         all[0] = "--root";
         all[1] = folder.resolve("root").toString();
         System.arraycopy(words, 0, all, 2, words.length);
-        return Called.with(folder, all);
+        return Called.with(environment, folder, "", all);
     }
 
     private Called create(String... args) {
@@ -103,6 +110,58 @@ class JruncIT {
                         "",
                         Called.error("exec failed: unable to start container process: exec: \\\"no-such-program\\\":"
                                 + " executable file not found in $PATH")));
+    }
+
+    @Test
+    void readiness_goes_on_to_whoever_supervises_with_the_pid_that_he_is_to_look_after() throws Exception {
+        Path supervisor = Path.of(folder + "-supervisor");
+        TestBundle.in(folder, "perl", "-MIO::Socket::UNIX", "-e", """
+                $to = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $ENV{NOTIFY_SOCKET}) or die $!;
+                $to->send("STATUS=warming up"); $to->send("STATUS=warm\nREADY=1\n"); sleep 60""");
+        Process listening = new ProcessBuilder("perl", "-MIO::Socket::UNIX", "-e", """
+                $| = 1;
+                $from = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die $!;
+                print "listening\n";
+                for (1 .. 2) { $from->recv($words, 4096); print "$words\n" }""", supervisor.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader told = listening.inputReader()) {
+            assertThat(told.readLine()).isEqualTo("listening");
+            Map<String, String> environment = Map.of("NOTIFY_SOCKET", supervisor.toString());
+
+            assertThat(call(environment, "create", "--pid-file", "pid", id)).isEqualTo(new Called(0, "", ""));
+            assertThat(call(environment, "start", id)).isEqualTo(new Called(0, "", ""));
+
+            String pid = Files.readString(folder.resolve("pid"));
+            assertThat(told.lines()).containsExactly("READY=1", "MAINPID=" + pid, "", "BARRIER=1");
+        } finally {
+            listening.destroyForcibly().waitFor();
+            Files.deleteIfExists(supervisor);
+        }
+    }
+
+    @Test
+    void a_supervisor_that_is_not_there_is_no_hindrance() {
+        Map<String, String> environment = Map.of("NOTIFY_SOCKET", folder + "-nobody");
+        TestBundle.in(folder, "true");
+        call(environment, "create", id);
+
+        assertThat(call(environment, "start", id))
+                .isEqualTo(new Called(
+                        0, "", Called.warning("unable to notify " + folder + "-nobody of the readiness: ENOENT")));
+    }
+
+    @Test
+    @NeedsRoot
+    void a_container_without_control_groups_has_its_callers() throws Exception {
+        TestBundle.in(folder, "sleep", "60");
+
+        assertThat(call("--cgroup-manager", "disabled", "create", "--pid-file", "pid", id))
+                .isEqualTo(new Called(0, "", ""));
+
+        Path init = Path.of("/proc", Files.readString(folder.resolve("pid")), "cgroup");
+        assertThat(init).hasSameTextualContentAs(Path.of("/proc/self/cgroup"));
+        assertThat(call("pause", id).err()).contains("whoever made it wanted none");
     }
 
     @Test

@@ -36,9 +36,25 @@ public final class Cgroups {
     }
 
     private final List<Hierarchy> hierarchies;
+    private final String whyNone;
 
     Cgroups(List<Hierarchy> hierarchies) {
+        this(hierarchies, "no hierarchy of control groups is mounted");
+    }
+
+    private Cgroups(List<Hierarchy> hierarchies, String whyNone) {
         this.hierarchies = List.copyOf(hierarchies);
+        this.whyNone = whyNone;
+    }
+
+    /**
+     * None at all, whatever is mounted: what a container asks of them is refused.
+     *
+     * @param why the reason, for whoever is refused
+     * @return no hierarchy
+     */
+    public static Cgroups none(String why) {
+        return new Cgroups(List.of(), why);
     }
 
     /**
@@ -60,7 +76,7 @@ public final class Cgroups {
      */
     public Cgroup of(ContainerId id, @Nullable String cgroupsPath, Path stateRoot) {
         if (hierarchies.isEmpty()) {
-            return new NoCgroup("no hierarchy of control groups is mounted");
+            return new NoCgroup(whyNone);
         }
         GroupName name = GroupName.of(id, cgroupsPath, stateRoot);
         return isVersion1()

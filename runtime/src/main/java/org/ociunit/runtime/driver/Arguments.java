@@ -102,7 +102,7 @@ record Arguments(Dialect dialect, Version version, List<String> global, List<Str
                         .option("--console-socket", files.consoleSocket())
                         .option("--pidfd-socket", absolute(options.pidfdSocket()))
                         .option("--preserve-fds", Line.count(options.preserved()))
-                        .option("--cgroup", options.cgroup())
+                        .options("--cgroup", options.cgroups())
                         .flag("--ignore-paused", options.evenIfPaused())
                         .end(extra, id));
     }

@@ -36,6 +36,12 @@ final class Line {
         return this;
     }
 
+    /** An option that may be given several times. */
+    Line options(String name, List<String> values) {
+        values.forEach(value -> option(name, value));
+        return this;
+    }
+
     /** An option without a value, left out where it is not meant. */
     Line flag(String name, boolean meant) {
         if (meant) {

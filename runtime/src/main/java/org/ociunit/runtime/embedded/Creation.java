@@ -2,7 +2,10 @@ package org.ociunit.runtime.embedded;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
@@ -15,6 +18,7 @@ import org.ociunit.runtime.launcher.Wiring;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.store.ProcessIdentity;
 import org.ociunit.runtime.store.StoredContainer;
+import org.ociunit.spec.Mount;
 import org.ociunit.spec.Spec;
 import org.ociunit.spec.SpecRules;
 import org.ociunit.spec.Violation;
@@ -59,7 +63,8 @@ final class Creation {
 
     /** A configuration without a process is complete up to the start, which runtime.md has refuse it. */
     private List<Violation> check() {
-        List<Violation> found = BundleRules.check(spec, bundle, Host.current(), KernelFeatures.current()).stream()
+        Spec given = spec.withMounts(mounts().filter(mount -> !isOwn(mount)).toList());
+        List<Violation> found = BundleRules.check(given, bundle, Host.current(), KernelFeatures.current()).stream()
                 .filter(violation -> spec.process() != null || !violation.path().equals("process"))
                 .toList();
         return SpecRules.require(what, found);
@@ -70,6 +75,7 @@ final class Creation {
     }
 
     private CompletableFuture<End> make(Making making) {
+        makeSources();
         Plan plan = new Planning(what, spec, bundle, options).plan(making.group(), making.folder());
         Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
         Spawned init = deadline.spend(time -> realm.launching().launch(what, plan, wiring, time));
@@ -80,6 +86,27 @@ final class Creation {
             init.settle();
             throw e;
         }
+    }
+
+    private void makeSources() {
+        mounts().filter(this::isOwn).forEach(mount -> realm.store().makeShared(id, name(mount)));
+    }
+
+    private Stream<Mount> mounts() {
+        return Objects.requireNonNullElse(spec.mounts(), List.<Mount>of()).stream();
+    }
+
+    /** What is mounted from the container's own folder cannot be there before that is. */
+    private boolean isOwn(Mount mount) {
+        return mount.source() != null && mount.source().matches(Pattern.quote(ownFolder()) + "[^/]+");
+    }
+
+    private String name(Mount mount) {
+        return Objects.requireNonNull(mount.source()).substring(ownFolder().length());
+    }
+
+    private String ownFolder() {
+        return realm.store().folder(id) + "/";
     }
 
     private CompletableFuture<End> complete(Making making, Plan plan, Spawned init) {

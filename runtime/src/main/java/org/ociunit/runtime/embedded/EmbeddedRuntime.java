@@ -53,8 +53,21 @@ public final class EmbeddedRuntime implements OciRuntime {
      * @return the runtime
      */
     public static EmbeddedRuntime at(Path root) {
-        Store store = Store.at(root);
-        return in(new Realm(root.toAbsolutePath(), store, Cgroups.current(), new Population(), Launching.BY_LAUNCHER));
+        return at(root, Cgroups.current());
+    }
+
+    /**
+     * The runtime of a state directory, whose new containers have no control groups.
+     *
+     * @param root where it keeps its containers' state; its parent exists
+     * @return the runtime
+     */
+    public static EmbeddedRuntime withoutControlGroups(Path root) {
+        return at(root, Cgroups.none("whoever made it wanted none"));
+    }
+
+    private static EmbeddedRuntime at(Path root, Cgroups cgroups) {
+        return in(new Realm(root.toAbsolutePath(), Store.at(root), cgroups, new Population(), Launching.BY_LAUNCHER));
     }
 
     static EmbeddedRuntime in(Realm realm) {

@@ -81,9 +81,9 @@ final class Execution {
         ProcessIdentity init = Objects.requireNonNull(container.init());
         Cgroup group = Realm.groupOf(container);
         String what = "Could not exec container " + container.id() + ".";
-        List<Path> files = options.cgroup() == null
+        List<Path> files = options.cgroups().isEmpty()
                 ? group.procsFiles()
-                : SubGroup.of(options.cgroup(), what).procsFiles(group, what);
+                : SubGroups.of(options.cgroups(), what).procsFiles(group);
         return new JoinedPlans.Host(
                 container.spec(),
                 init.pid(),

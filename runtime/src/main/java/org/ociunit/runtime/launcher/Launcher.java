@@ -354,6 +354,25 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * Has the readiness of a container, as its own program tells it, go on to whoever supervises it: sd_notify(3).
+     *
+     * @param socket where the container's program tells it, a datagram socket to make
+     * @param supervisor the socket that it goes on to; an {@code @} begins the name of an abstract one
+     * @param mainPid who is to be supervised from then on
+     * @return what awaits it
+     * @throws org.ociunit.error.StepFailedException if there is nobody at the supervisor's socket
+     */
+    public Readiness readiness(Path socket, String supervisor, long mainPid) {
+        Job job = newJob();
+        try {
+            return new Readiness(job, socket, supervisor, mainPid);
+        } catch (RuntimeException e) {
+            job.close();
+            throw e;
+        }
+    }
+
+    /**
      * Makes a unix socket that one descriptor is awaited on.
      *
      * @param path where, at most 107 bytes long

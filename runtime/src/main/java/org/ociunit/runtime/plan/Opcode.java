@@ -62,6 +62,7 @@ public enum Opcode {
     RUN(58, "tTTn", "run"),
     REMOVE_GROUP(59, "tn", "remove control group"),
     LEND(62, "", "leave the end to the caller"),
+    NOTIFY(63, "ttsn", "await readiness on"),
     PROPAGATION(64, "tn", "set the propagation of"),
     TREE(65, "stn", "copy the tree"),
     COPY_TREE(66, "ss", "copy the mount"),

@@ -54,6 +54,17 @@ record ContainerFolder(Path path) {
         }
     }
 
+    /** Whatever the umask is: others look into it from inside the container alone, since nobody else gets this far. */
+    void makeShared(String name) {
+        Path shared = path.resolve(name);
+        try {
+            Files.createDirectory(shared, OWN_FOLDER);
+            Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw failure("make", shared, e);
+        }
+    }
+
     /**
      * Whether it is there.
      *

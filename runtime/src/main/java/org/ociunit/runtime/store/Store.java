@@ -111,6 +111,17 @@ public final class Store {
     }
 
     /**
+     * Makes a folder in a container's own one that is mounted into the container: its processes may look into it.
+     *
+     * @param id its name, which is reserved
+     * @param name the folder's
+     * @throws ContainerException if it cannot be made
+     */
+    public void makeShared(ContainerId id, String name) {
+        at(id).makeShared(name);
+    }
+
+    /**
      * Waits until a container is nobody else's, neither of another process nor of another thread.
      *
      * @param id its name, which is reserved at the least

@@ -95,7 +95,7 @@ class ArgumentsTest {
         ExecOptions all = ExecOptions.defaults()
                 .withPidfdSocket(Path.of("/p"))
                 .withPreserved(List.of(Path.of("/1")))
-                .withCgroup("workers")
+                .withCgroups(List.of("workers"))
                 .withEvenIfPaused(true);
 
         assertThat(newest.exec(ID, Path.of("/j"), all, TERMINAL))

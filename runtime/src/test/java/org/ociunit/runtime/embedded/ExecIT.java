@@ -196,7 +196,7 @@ class ExecIT extends RuntimeFixture {
         }
 
         ExecProcess running = runtime()
-                .exec(id, process("sleep", "50"), ExecOptions.defaults().withCgroup("/workers"));
+                .exec(id, process("sleep", "50"), ExecOptions.defaults().withCgroups(List.of("/workers")));
 
         assertThat(cgroups(running.pid()))
                 .hasSameSizeAs(cgroups(runtime().state(id).pid().orElseThrow()))
@@ -209,7 +209,7 @@ class ExecIT extends RuntimeFixture {
         start("sleep", "60");
 
         assertThatThrownBy(() -> runtime()
-                        .exec(id, process("true"), ExecOptions.defaults().withCgroup("missing")))
+                        .exec(id, process("true"), ExecOptions.defaults().withCgroups(List.of("missing"))))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("/missing/cgroup.procs")
                 .hasMessageContaining("ENOENT");
@@ -221,7 +221,7 @@ class ExecIT extends RuntimeFixture {
         start("sleep", "60");
 
         assertThatThrownBy(() -> runtime()
-                        .exec(id, process("true"), ExecOptions.defaults().withCgroup("../..")))
+                        .exec(id, process("true"), ExecOptions.defaults().withCgroups(List.of("../.."))))
                 .isInstanceOf(ContainerException.class)
                 .hasMessage("""
                         Could not exec container %s.
@@ -242,12 +242,55 @@ class ExecIT extends RuntimeFixture {
         }
 
         ExecProcess running = runtime()
-                .exec(id, process("sleep", "50"), ExecOptions.defaults().withCgroup("pids:workers"));
+                .exec(id, process("sleep", "50"), ExecOptions.defaults().withCgroups(List.of("pids:workers")));
 
         assertThat(cgroups(running.pid()).stream().filter(line -> line.endsWith("/workers")))
                 .singleElement()
                 .asString()
                 .contains(":pids:");
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsCgroupV1
+    void it_can_be_put_into_a_control_group_for_each_controller_of_version_1() throws IOException {
+        start("sleep", "60");
+        for (String group : groupsOfInit()) {
+            Files.createDirectories(Path.of(group, "one"));
+            Files.createDirectories(Path.of(group, "other"));
+        }
+
+        ExecProcess running = runtime()
+                .exec(
+                        id,
+                        process("sleep", "50"),
+                        ExecOptions.defaults().withCgroups(List.of("pids:one", "devices,freezer:other")));
+
+        assertThat(cgroups(running.pid()).stream().filter(line -> line.endsWith("/one") || line.endsWith("/other")))
+                .allSatisfy(line -> assertThat(line).matches("\\d+:(pids:.*/one|(devices|freezer):.*/other)"))
+                .hasSize(3);
+    }
+
+    @Test
+    @NeedsRoot
+    void several_control_groups_for_the_same_controllers_are_refused() {
+        start("sleep", "60");
+
+        assertThatThrownBy(() -> runtime()
+                        .exec(id, process("true"), ExecOptions.defaults().withCgroups(List.of("one", "pids:other"))))
+                .hasMessage("""
+                        Could not exec container %s.
+                        Why: of several groups each is for some controllers, and one of [one, pids:other] names none.
+                        Fix: name them, such as memory:workers.""".formatted(id));
+        assertThatThrownBy(() -> runtime()
+                        .exec(
+                                id,
+                                process("true"),
+                                ExecOptions.defaults().withCgroups(List.of("pids:one", "cpu,pids:other"))))
+                .hasMessage("""
+                        Could not exec container %s.
+                        Why: two groups are given for pids.
+                        Fix: give one.""".formatted(id));
     }
 
     @Test
