@@ -315,9 +315,18 @@ int op_target(struct action *action, const struct step *step) {
     return fill(action, step, 0, resolve_in(root_fd, path, flags, resolution));
 }
 
+/* A folder fits on a folder, and all else on a file: which move_mount(2) does not tell, as mount(2) does. */
+static int misfit(int mount_fd, int target_fd) {
+    struct stat mount, target;
+    if (fstat(mount_fd, &mount) < 0 || fstat(target_fd, &target) < 0 || S_ISDIR(mount.st_mode) == S_ISDIR(target.st_mode))
+        return EINVAL;
+    return S_ISDIR(target.st_mode) ? EISDIR : ENOTDIR;
+}
+
 int op_attach(struct action *action, const struct step *step) {
-    int attached = sys_move_mount(*slot_of(action, step, 0), *slot_of(action, step, 1));
-    int error = errno;
+    int mount_fd = *slot_of(action, step, 0), target_fd = *slot_of(action, step, 1);
+    int attached = sys_move_mount(mount_fd, target_fd);
+    int error = attached < 0 && errno == EINVAL ? misfit(mount_fd, target_fd) : errno;
     close_fd(slot_of(action, step, 1));
     errno = error;
     return attached;
