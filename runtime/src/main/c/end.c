@@ -51,10 +51,15 @@ static void kill_watched(void) {
             sys_pidfd_send_signal(watch->pidfd.fd, SIGKILL);
 }
 
+/* What has ended and is the caller's to reap stays a child as long as this process is there: nothing to wait for. */
+static int is_over(const struct watch *watch) {
+    return watch->is_lent && watch->is_told;
+}
+
 static int some_still_run(int64_t now) {
     (void)now;
     for (struct watch *watch = watches; watch != NULL; watch = watch->next)
-        if (watch->is_child && !watch->keep)
+        if (watch->is_child && !watch->keep && !is_over(watch))
             return 1;
     return 0;
 }
@@ -101,9 +106,12 @@ static int is_kept(pid_t pid) {
     if (pid == caller.java)
         return 1;
     ino_t mounts = mounts_of(pid), own = mounts_of(getpid());
-    for (struct watch *watch = watches; watch != NULL; watch = watch->next)
-        if (watch->keep && (watch->pid == pid || (mounts != 0 && mounts != own && mounts_of(watch->pid) == mounts)))
+    for (struct watch *watch = watches; watch != NULL; watch = watch->next) {
+        if (watch->pid == pid && (watch->keep || is_over(watch)))
             return 1;
+        if (watch->keep && mounts != 0 && mounts != own && mounts_of(watch->pid) == mounts)
+            return 1;
+    }
     return 0;
 }
 

@@ -213,7 +213,6 @@ static void tell_lent(struct watch *watch, const siginfo_t *info) {
         return;
     watch->is_told = 1;
     read_name(&ending);
-    launched_child_ended(ending.pid);
     if (watch->tag != 0)
         tell_ending(watch->tag, &ending);
 }
@@ -234,6 +233,7 @@ static void reap_own_children(void) {
 void reap_children(void) {
     siginfo_t info;
     while (has_ended(P_ALL, 0, &info)) {
+        launched_child_ended(info.si_pid); /* whose it is to reap may be known by its launch alone so far */
         struct watch *lent = find_lent(info.si_pid);
         if (lent != NULL) {
             tell_lent(lent, &info);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.runtime.launcher.Command;
+import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Terminal;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
@@ -177,6 +179,45 @@ class JruncProgramIT {
         assertThat(ProcessHandle.of(pid).orElseThrow().parent())
                 .hasValueSatisfying(
                         parent -> assertThat(parent.info().command().orElse("")).doesNotContain("memfd", "java"));
+    }
+
+    @Test
+    void a_detached_process_is_reaped_by_whoever_reaps_for_the_caller_and_its_exit_code_is_told() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+        try (Launcher caller = Launcher.start()) { // reaps what its commands leave behind, as conmon and a shim do
+            for (String program : List.of("'exit 7'", "'sleep 2; exit 7'")) {
+                String exec = String.join(" ", words("exec", "-d", "--pid-file", "pid", id, "sh", "-c", program));
+                Command command = Command.of(Path.of("/bin/sh"), "-c", exec + " >out 2>&1 </dev/null");
+
+                assertThat(caller.spawn(command.in(folder)).end().get(60, TimeUnit.SECONDS))
+                        .returns(0, End::status);
+
+                long pid = Long.parseLong(Files.readString(folder.resolve("pid")));
+                assertThat(caller.watch(pid, false).end().get(60, TimeUnit.SECONDS))
+                        .returns(7 << 8, End::status);
+            }
+        }
+    }
+
+    @Test
+    void a_detached_process_that_ends_at_once_keeps_nobody_waiting() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+
+        assertThat(timeToDetach("true")).isLessThan(timeToDetach("sleep 600").plusSeconds(4));
+    }
+
+    /** The shortest of two, for the machine may have been busy. */
+    private Duration timeToDetach(String program) throws Exception {
+        Duration shortest = SOON;
+        for (int time = 0; time < 2; time++) {
+            long began = System.nanoTime();
+            assertThat(shell("jrunc exec -d " + id + " " + program + " >out 2>&1 </dev/null"))
+                    .isEqualTo(new Result(0, "", ""));
+            shortest = Collections.min(List.of(shortest, Duration.ofNanos(System.nanoTime() - began)));
+        }
+        return shortest;
     }
 
     private void bundle(String... args) {
