@@ -20,13 +20,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.launcher.Command;
+import org.ociunit.runtime.launcher.DescriptorSocket;
 import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Terminal;
+import org.ociunit.runtime.launcher.Watched;
+import org.ociunit.runtime.testkit.NeedsCgroupV2;
+import org.ociunit.runtime.testkit.NeedsCriu;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
+import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.TestBundle;
 import org.ociunit.runtime.testkit.Traces;
+import org.ociunit.spec.Namespace;
 import org.ociunit.spec.Spec;
 
 /** The program as a shell calls it: with the launcher in front, as the build has put it together. */
@@ -206,6 +213,120 @@ class JruncProgramIT {
         assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
 
         assertThat(timeToDetach("true")).isLessThan(timeToDetach("sleep 600").plusSeconds(4));
+    }
+
+    @Test
+    void events_are_told_until_the_container_ends() throws Exception {
+        bundle("sh", "-c", "echo > /tmp/ready; sleep 600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+        Process events = new ProcessBuilder(words("events", "--interval", "100ms", id))
+                .directory(folder.toFile())
+                .start();
+        String stats = "{\"type\":\"stats\",\"id\":\"" + id + "\",\"data\":{\"cpu\":{";
+        for (int count = 0; count < 3; count++) {
+            assertThat(line(events.getInputStream())).startsWith(stats).endsWith("}");
+        }
+
+        assertThat(jrunc("kill", id, "KILL").code()).isZero();
+
+        assertThat(events.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(text(events.getInputStream()).lines()).allMatch(line -> line.startsWith(stats));
+        assertThat(text(events.getErrorStream())).isEmpty();
+        assertThat(events.exitValue()).isZero();
+    }
+
+    @Test
+    void a_terminal_comes_over_the_console_socket() throws Exception {
+        bundle(
+                spec -> spec.withProcess(spec.process().withTerminal(true)),
+                "sh",
+                "-c",
+                "read x; stty size; echo got $x; exit 6");
+        try (Launcher peer = Launcher.start();
+                DescriptorSocket socket = peer.listen(folder.resolve("console"))) {
+            assertThat(shell("jrunc run -d --console-socket console " + id + " >out 2>&1 </dev/null"))
+                    .isEqualTo(new Result(0, "", ""));
+            try (Terminal terminal = socket.awaitTerminal(SOON)) {
+                terminal.resize(33, 99);
+                terminal.input().write("hey\n".getBytes(UTF_8));
+
+                assertThat(new String(terminal.output().readAllBytes(), UTF_8))
+                        .isEqualTo("hey\r\n33 99\r\ngot hey\r\n");
+            }
+        }
+    }
+
+    @Test
+    void processes_come_over_the_pidfd_socket() throws Exception {
+        bundle("sh", "-c", "trap 'exit 4' TERM; echo > /tmp/ready; while :; do sleep 0.05; done");
+        try (Launcher peer = Launcher.start()) {
+            Watched container;
+            try (DescriptorSocket socket = peer.listen(folder.resolve("first"))) {
+                assertThat(shell("jrunc run -d --pidfd-socket first --pid-file pid " + id + " >out 2>&1 </dev/null"))
+                        .isEqualTo(new Result(0, "", ""));
+                container = socket.awaitProcess(SOON);
+            }
+            assertThat(Files.readString(folder.resolve("pid"))).isEqualTo(Long.toString(container.pid()));
+            try (DescriptorSocket socket = peer.listen(folder.resolve("further"))) {
+                assertThat(shell("jrunc exec -d --pidfd-socket further --pid-file pid " + id
+                                + " sleep 600 >out 2>&1 </dev/null"))
+                        .isEqualTo(new Result(0, "", ""));
+                Watched further = socket.awaitProcess(SOON);
+                assertThat(Files.readString(folder.resolve("pid"))).isEqualTo(Long.toString(further.pid()));
+                further.kill(Signal.KILL);
+                further.end().get(60, TimeUnit.SECONDS);
+            }
+
+            await().atMost(SOON).until(() -> Files.exists(folder.resolve("rootfs/tmp/ready")));
+            container.kill(Signal.TERM);
+            container.end().get(60, TimeUnit.SECONDS);
+            await().atMost(SOON).until(() -> jrunc("list").out().contains("stopped"));
+        }
+    }
+
+    @Test
+    void a_container_that_is_kept_stays_until_it_is_deleted() throws Exception {
+        bundle("sh", "-c", "echo bye; exit 3");
+
+        assertThat(jrunc("run", "--keep", id)).isEqualTo(new Result(3, "bye\n", ""));
+        assertThat(jrunc("list", "-q")).isEqualTo(new Result(0, id + "\n", ""));
+        assertThat(jrunc("state", id).out()).contains("\"status\": \"stopped\"");
+        assertThat(jrunc("wait", id)).isEqualTo(new Result(3, "", ""));
+        assertThat(jrunc("delete", id)).isEqualTo(new Result(0, "", ""));
+        assertThat(jrunc("list", "-q")).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsCgroupV2
+    @NeedsCriu
+    void a_container_is_written_to_disk_and_goes_on_when_it_is_read_back() throws Exception {
+        String script = "i=0; while sleep 0.05; do i=$((i+1)); echo $i > /tmp/next; mv /tmp/next /tmp/count; done";
+        bundle(JruncProgramIT::onHostNetwork, "sh", "-c", script);
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("rootfs/tmp/count")));
+
+        assertThat(jrunc("checkpoint", "--image-path", "image", id)).isEqualTo(new Result(0, "", ""));
+        assertThat(jrunc("list", "-q").out()).isEmpty();
+        long before = counted();
+        assertThat(shell("jrunc restore -d --image-path image " + id + " >out 2>&1 </dev/null"))
+                .isEqualTo(new Result(0, "", ""));
+
+        await().atMost(SOON).until(() -> counted() > before);
+        assertThat(jrunc("state", id).out()).contains("\"status\": \"running\"");
+    }
+
+    private long counted() throws IOException {
+        return Long.parseLong(
+                Files.readString(folder.resolve("rootfs/tmp/count")).strip());
+    }
+
+    /** A network namespace of its own, CRIU would lock with iptables. */
+    private static Spec onHostNetwork(Spec spec) {
+        return spec.withLinux(spec.linux()
+                .withNamespaces(spec.linux().namespaces().stream()
+                        .filter(namespace -> !namespace.type().equals(Namespace.NETWORK))
+                        .toList()));
     }
 
     /** The shortest of two, for the machine may have been busy. */
