@@ -1,6 +1,7 @@
 package org.ociunit.jrunc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,12 @@ record Called(int code, String out, String err) {
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
         return new Called(code, out.toString(UTF_8), timeless(err.toString(UTF_8)));
+    }
+
+    /** The same, if that is its code; else the test fails, and shows what was printed. */
+    Called endedWith(int expected) {
+        assertThat(code).describedAs(toString()).isEqualTo(expected);
+        return this;
     }
 
     static String timeless(String log) {

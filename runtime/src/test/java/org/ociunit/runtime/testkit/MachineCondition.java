@@ -130,6 +130,26 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("criu");
             }
         },
+        PODMAN {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("podman");
+            }
+        },
+        DOCKER {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("dockerd")
+                        .or(() -> machine.lacksProgram("docker"))
+                        .or(() -> CONTAINERD.missingOn(machine));
+            }
+        },
+        CONTAINERD {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("containerd").or(() -> machine.lacksProgram("ctr"));
+            }
+        },
         IP {
             @Override
             Optional<String> missingOn(Machine machine) {

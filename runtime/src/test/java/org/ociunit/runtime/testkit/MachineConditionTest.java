@@ -102,6 +102,21 @@ class MachineConditionTest {
     }
 
     @Test
+    void a_daemon_is_of_no_use_without_its_client_and_without_the_daemon_below_it() {
+        program("usr/sbin/dockerd");
+        assertThat(missing(Need.DOCKER)).containsExactly("needs docker; it is not installed");
+        program("usr/bin/docker");
+        assertThat(missing(Need.DOCKER)).containsExactly("needs containerd; it is not installed");
+        program("usr/bin/containerd");
+        assertThat(missing(Need.CONTAINERD)).containsExactly("needs ctr; it is not installed");
+        program("usr/bin/ctr");
+
+        assertThat(missing(Need.CONTAINERD)).isEmpty();
+        assertThat(missing(Need.DOCKER)).isEmpty();
+        assertThat(missing(Need.PODMAN)).containsExactly("needs podman; it is not installed");
+    }
+
+    @Test
     void finds_the_header_of_a_library() {
         assertThat(missing(Need.LIBSECCOMP))
                 .containsExactly("needs libseccomp-dev; /usr/include/seccomp.h is not there");
@@ -128,6 +143,7 @@ class MachineConditionTest {
         assertThat(kindAndNeeds(AsRoot.class)).containsExactly("root", "ROOT");
         assertThat(kindAndNeeds(AsUser.class)).containsExactly("user", "USER");
         assertThat(kindAndNeeds(WithIp.class)).containsExactly("root", "ROOT", "IP");
+        assertThat(kindAndNeeds(WithClients.class)).containsExactly("clients", "PODMAN", "DOCKER", "CONTAINERD");
         assertThat(kindAndNeeds(Several.class))
                 .containsExactly(
                         "v1", "v2", "runc", "crun", "runsc", "CGROUP_V1", "CGROUP_V2", "RUNC", "CRUN", "RUNSC");
@@ -146,6 +162,11 @@ class MachineConditionTest {
 
     @NeedsIp
     private static class WithIp {}
+
+    @NeedsPodman
+    @NeedsDocker
+    @NeedsContainerd
+    private static class WithClients {}
 
     @NeedsCgroupV1
     @NeedsCgroupV2
