@@ -82,11 +82,18 @@ final class Checkpointing {
             throw e;
         }
         if (!options.leaveRunning() && !options.preDump()) {
-            Waiting.toTheEnd(
-                    realm.population().exitOf(living.container(), realm.store()), deadline.left(), deadline.what());
+            awaitEnd();
         } else if (wasPaused) {
             living.group().freeze();
         }
+    }
+
+    /** How it has ended may be known to another JVM alone, and is of no matter. */
+    private void awaitEnd() {
+        Waiting.toTheEnd(
+                realm.population().exitOf(living.container(), realm.store()).handle((exit, lost) -> true),
+                deadline.left(),
+                deadline.what());
     }
 
     /** As if nothing had been: CRIU killed in the middle leaves its processes frozen. */
