@@ -23,16 +23,6 @@ final class CheckpointCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return List.of(
                 CriuFlags.IMAGE_PATH,

@@ -10,11 +10,15 @@ interface Command {
     /** What it does, on one line. */
     String purpose();
 
-    /** The arguments as the help shows them. */
-    String takes();
+    /** The arguments as the help shows them; most commands take a container. */
+    default String takes() {
+        return "<container-id>";
+    }
 
     /** How many arguments there may be. */
-    Arity arity();
+    default Arity arity() {
+        return Arity.exactly(1);
+    }
 
     default List<Flag> flags() {
         return List.of();

@@ -16,16 +16,6 @@ final class DeleteCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return List.of(Flag.toggle("force", "kill the container first if it still runs")
                 .or("f"));

@@ -22,16 +22,6 @@ final class EventsCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return List.of(
                 Flag.duration("interval", "the time between two counts").initially("5s"),

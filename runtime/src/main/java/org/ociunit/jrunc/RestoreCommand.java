@@ -23,16 +23,6 @@ final class RestoreCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return List.of(
                 MakingFlags.CONSOLE_SOCKET,

@@ -23,16 +23,6 @@ final class RunCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return MakingFlags.with(
                 MakingFlags.DETACH,

@@ -13,16 +13,6 @@ final class StartCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public int run(Invocation invocation, Session session) {
         Notification.start(session, session.runtime(), Session.id(invocation));
         return 0;

@@ -15,16 +15,6 @@ final class UpdateCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public List<Flag> flags() {
         return UpdateFlags.ALL;
     }
