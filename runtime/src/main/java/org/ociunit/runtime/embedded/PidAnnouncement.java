@@ -3,6 +3,8 @@ package org.ociunit.runtime.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.runtime.launcher.Launcher;
@@ -18,7 +20,7 @@ record PidAnnouncement(@Nullable Path file, @Nullable Path socket, String name) 
     void tell(String what, long pid) {
         try {
             if (file != null) {
-                Files.writeString(file, Long.toString(pid));
+                write(file, Long.toString(pid));
             }
         } catch (IOException e) {
             throw new ContainerException(
@@ -29,6 +31,18 @@ record PidAnnouncement(@Nullable Path file, @Nullable Path socket, String name) 
         }
         if (socket != null) {
             Launcher.shared().sendProcess(what, pid, socket.toAbsolutePath(), name);
+        }
+    }
+
+    /** Whoever waits for the file finds it whole, and no link that somebody has put there is followed. */
+    private static void write(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling("." + file.getFileName());
+        Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.delete(fresh);
+            throw e;
         }
     }
 }
