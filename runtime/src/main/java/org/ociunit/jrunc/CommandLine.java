@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ociunit.error.Warnings;
 
 /** Reads a command line and has its command carried out. */
 final class CommandLine {
@@ -92,9 +93,12 @@ final class CommandLine {
             GlobalFlags.requireSupported(global);
             boolean grouped = GlobalFlags.grouped(global);
             Session session = new Session(personality, environment, directory, in, out, log, root, grouped);
-            return LogRelay.during(log, () -> command(command.get(), global.argumentsFrom(1), session));
+            Warnings.tell(log);
+            return command(command.get(), global.argumentsFrom(1), session);
         } catch (RefusalException e) {
             return failed(e);
+        } finally {
+            Warnings.leave(log);
         }
     }
 

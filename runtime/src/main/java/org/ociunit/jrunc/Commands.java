@@ -31,6 +31,11 @@ final class Commands {
 
     static Optional<Command> find(String name) {
         String whole = name.equals("h") ? HelpCommand.NAME : name;
-        return ALL.stream().filter(command -> command.name().equals(whole)).findFirst();
+        for (Command command : ALL) {
+            if (command.name().equals(whole)) {
+                return Optional.of(command);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -13,20 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * Where errors and warnings go, a line each: to the file of {@code --log}, and to the standard error. With a file the
  * standard error gets the bare words of errors alone, and without one the lines themselves.
  */
-final class ErrorLog {
+final class ErrorLog implements Consumer<String> {
     /** How a line is written. */
     enum Format {
         TEXT,
         JSON
     }
 
-    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9._/@^+-]*");
+    private static final String BARE = "[A-Za-z0-9._/@^+-]*";
 
     private final Format format;
     private final Optional<Path> file;
@@ -42,7 +42,9 @@ final class ErrorLog {
         this.err = err;
         this.terminal = terminal;
         this.clock = clock;
-        file.ifPresent(path -> append(path, ""));
+        if (file.isPresent()) {
+            append(file.get(), "");
+        }
     }
 
     void error(Message message) {
@@ -54,6 +56,12 @@ final class ErrorLog {
 
     void error(String line) {
         error(Message.of(line));
+    }
+
+    /** A warning of the runtime's. */
+    @Override
+    public void accept(String warning) {
+        warning(Messages.oneLine(warning));
     }
 
     void warning(String line) {
@@ -79,8 +87,7 @@ final class ErrorLog {
     private String line(String level, String words) {
         String time = Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
         if (format == Format.TEXT) {
-            return "time=\"" + time + "\" level=" + level + " msg="
-                    + (BARE.matcher(words).matches() ? words : GoQuote.of(words));
+            return "time=\"" + time + "\" level=" + level + " msg=" + (words.matches(BARE) ? words : GoQuote.of(words));
         }
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("level", level);

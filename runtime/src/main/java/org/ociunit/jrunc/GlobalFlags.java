@@ -33,7 +33,8 @@ final class GlobalFlags {
     private GlobalFlags() {}
 
     static ErrorLog log(Invocation global, Path directory, PrintStream err, boolean terminal, Clock clock) {
-        Optional<Path> file = global.text("log").map(directory::resolve);
+        String name = global.text("log", "");
+        Optional<Path> file = name.isEmpty() ? Optional.empty() : Optional.of(directory.resolve(name));
         return new ErrorLog(format(global), file, global.has("debug"), err, terminal, clock);
     }
 

@@ -1,17 +1,10 @@
 package org.ociunit.jrunc;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ociunit.json.Json;
 
 /** JSON to the letter as Go writes it: it escapes what could be HTML. */
 final class GoJson {
-    /** What a backslash escapes, one at a time, so that an escaped backslash escapes nothing. */
-    private static final Pattern ESCAPED = Pattern.compile("\\\\(u[0-9A-F]{4}|.)");
-
-    private static final Pattern TABS = Pattern.compile("(?m)^\t+");
-
     private GoJson() {}
 
     /** On one line, without its end. */
@@ -21,22 +14,39 @@ final class GoJson {
 
     /** A member a line, without the end of the last one. */
     static String indented(Object document, String indent) {
-        String text = escaped(Json.toPrettyText(document));
-        return TABS.matcher(text).replaceAll(tabs -> indent.repeat(tabs.group().length()));
+        StringBuilder text = new StringBuilder();
+        for (String line : escaped(Json.toPrettyText(document)).split("\n", -1)) {
+            String bare = line.stripLeading();
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append(indent.repeat(line.length() - bare.length()))
+                    .append(bare);
+        }
+        return text.toString();
     }
 
     /** Outside of strings JSON has none of these characters. */
     private static String escaped(String text) {
-        return ESCAPED.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(lowerHex(found.group())))
-                .replace("&", "\\u0026")
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
+        StringBuilder escaped = new StringBuilder();
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            switch (character) {
+                case '&', '<', '>', '\u2028', '\u2029' -> escaped.append(unicode(character));
+                case '\\' -> at += escape(text, at, escaped);
+                default -> escaped.append(character);
+            }
+        }
+        return escaped.toString();
     }
 
-    private static String lowerHex(String escape) {
-        return escape.startsWith("\\u") ? escape.toLowerCase(Locale.ROOT) : escape;
+    /** An escape as it is, but with small digits; tells how much more than the backslash it is. */
+    private static int escape(String text, int at, StringBuilder escaped) {
+        int more = text.charAt(at + 1) == 'u' ? 5 : 1;
+        escaped.append(text.substring(at, at + 1 + more).toLowerCase(Locale.ROOT));
+        return more;
+    }
+
+    private static String unicode(char character) {
+        String digits = Integer.toHexString(character);
+        return "\\u" + "0".repeat(4 - digits.length()) + digits;
     }
 }

@@ -1,8 +1,7 @@
 package org.ociunit.jrunc;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,11 @@ record Grammar(List<Flag> flags, boolean stopsAtFirst) {
     }
 
     Invocation parse(List<String> words) {
-        Deque<String> rest = new ArrayDeque<>(words);
+        Iterator<String> rest = words.iterator();
         Map<String, List<String>> values = new LinkedHashMap<>();
         List<String> arguments = new ArrayList<>();
-        while (!rest.isEmpty()) {
-            String word = rest.pop();
+        while (rest.hasNext()) {
+            String word = rest.next();
             if (word.equals("--")) {
                 break;
             }
@@ -41,7 +40,9 @@ record Grammar(List<Flag> flags, boolean stopsAtFirst) {
                 }
             }
         }
-        arguments.addAll(rest);
+        while (rest.hasNext()) {
+            arguments.add(rest.next());
+        }
         return new Invocation(values, arguments);
     }
 
@@ -50,7 +51,7 @@ record Grammar(List<Flag> flags, boolean stopsAtFirst) {
         return word.length() > 1 && word.startsWith("-");
     }
 
-    private void flag(String word, Deque<String> rest, Map<String, List<String>> values) {
+    private void flag(String word, Iterator<String> rest, Map<String, List<String>> values) {
         String text = word.substring(word.startsWith("--") ? 2 : 1);
         if (text.startsWith("-") || text.startsWith("=")) {
             throw new UsageException("bad flag syntax: " + word);
@@ -59,27 +60,28 @@ record Grammar(List<Flag> flags, boolean stopsAtFirst) {
         String name = equals < 0 ? text : text.substring(0, equals);
         Flag flag = find(name);
         String value = equals < 0 ? following(flag, name, rest) : text.substring(equals + 1);
-        List<String> known = values.computeIfAbsent(flag.name(), any -> new ArrayList<>());
-        if (!flag.isRepeatable()) {
-            known.clear();
+        if (!flag.isRepeatable() || !values.containsKey(flag.name())) {
+            values.put(flag.name(), new ArrayList<>());
         }
-        known.add(flag.checked(name, value));
+        values.get(flag.name()).add(flag.checked(name, value));
     }
 
     private Flag find(String name) {
-        return flags.stream()
-                .filter(flag -> flag.isCalled(name))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("flag provided but not defined: -" + name));
+        for (Flag flag : flags) {
+            if (flag.isCalled(name)) {
+                return flag;
+            }
+        }
+        throw new UsageException("flag provided but not defined: -" + name);
     }
 
-    private static String following(Flag flag, String name, Deque<String> rest) {
+    private static String following(Flag flag, String name, Iterator<String> rest) {
         if (!flag.takesValue()) {
             return "true";
         }
-        if (rest.isEmpty()) {
+        if (!rest.hasNext()) {
             throw new UsageException("flag needs an argument: -" + name);
         }
-        return rest.pop();
+        return rest.next();
     }
 }

@@ -1,6 +1,5 @@
 package org.ociunit.jrunc;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +12,7 @@ import java.util.Optional;
  */
 record Invocation(Map<String, List<String>> values, List<String> arguments) {
     Invocation {
-        Map<String, List<String>> copy = new LinkedHashMap<>();
-        values.forEach((name, given) -> copy.put(name, List.copyOf(given)));
-        values = copy;
+        values = Map.copyOf(values);
         arguments = List.copyOf(arguments);
     }
 
@@ -25,18 +22,23 @@ record Invocation(Map<String, List<String>> values, List<String> arguments) {
 
     /** Whether a switch is on. */
     boolean has(String flag) {
-        return text(flag).filter("true"::equals).isPresent();
+        return text(flag, "").equals("true");
     }
 
     /** What a flag was given; an empty text counts as none, as runc has it. */
     Optional<String> text(String flag) {
-        return Optional.ofNullable(values.get(flag))
-                .map(given -> given.get(given.size() - 1))
-                .filter(value -> !value.isEmpty());
+        String given = last(flag);
+        return given.isEmpty() ? Optional.empty() : Optional.of(given);
     }
 
     String text(String flag, String otherwise) {
-        return text(flag).orElse(otherwise);
+        String given = last(flag);
+        return given.isEmpty() ? otherwise : given;
+    }
+
+    private String last(String flag) {
+        List<String> given = texts(flag);
+        return given.isEmpty() ? "" : given.get(given.size() - 1);
     }
 
     List<String> texts(String flag) {

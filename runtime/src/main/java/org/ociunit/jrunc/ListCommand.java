@@ -3,10 +3,8 @@ package org.ociunit.jrunc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
-import org.ociunit.runtime.store.StoredContainer;
+import org.ociunit.runtime.store.ContainerOutline;
 
 /** Prints the containers of the state root. */
 final class ListCommand implements Command {
@@ -51,20 +49,12 @@ final class ListCommand implements Command {
         if (!session.hasStore()) {
             return List.of();
         }
-        EmbeddedRuntime runtime = session.runtime();
-        return session.store().list().stream()
-                .flatMap(container -> members(runtime, container))
-                .toList();
-    }
-
-    /** Somebody may delete it meanwhile. */
-    private static Stream<Map<String, Object>> members(EmbeddedRuntime runtime, StoredContainer container) {
-        try {
-            return Stream.of(StateMembers.of(
-                    container, runtime.state(container.containerId()), UserNames.of(container.owner())));
-        } catch (ContainerNotFoundException gone) {
-            return Stream.empty();
+        EmbeddedRuntime runtime = session.onlooker();
+        List<Map<String, Object>> containers = new ArrayList<>();
+        for (ContainerOutline container : runtime.store().list()) {
+            containers.add(StateMembers.of(container, runtime.stateOf(container), UserNames.of(container.owner())));
         }
+        return containers;
     }
 
     private static String names(List<Map<String, Object>> containers) {
@@ -83,9 +73,13 @@ final class ListCommand implements Command {
 
     static String table(List<Map<String, Object>> containers) {
         List<List<String>> rows = new ArrayList<>(List.of(TITLES));
-        containers.forEach(container -> rows.add(COLUMNS.stream()
-                .map(column -> String.valueOf(container.get(column)))
-                .toList()));
+        for (Map<String, Object> container : containers) {
+            List<String> row = new ArrayList<>();
+            for (String column : COLUMNS) {
+                row.add(String.valueOf(container.get(column)));
+            }
+            rows.add(row);
+        }
         return new Table(12, 3).text(rows);
     }
 }

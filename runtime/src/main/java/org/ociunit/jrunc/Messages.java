@@ -158,7 +158,7 @@ final class Messages {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return LINE_END.matcher(text.strip()).replaceAll(" ");
     }
 }

@@ -1,5 +1,6 @@
 package org.ociunit.jrunc;
 
+import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.spec.Spec;
 
 /**
@@ -10,9 +11,6 @@ import org.ociunit.spec.Spec;
 record Personality(String name) {
     /** The system property that says under which name it was called. */
     static final String PROPERTY = "jrunc.name";
-
-    /** The version of OciUnit. */
-    static final String VERSION = "0.1.0";
 
     /** The version of runc whose command line this is. */
     private static final String RUNC_VERSION = "1.5.1";
@@ -29,12 +27,12 @@ record Personality(String name) {
     }
 
     String version() {
-        return isRunc() ? RUNC_VERSION : VERSION;
+        return isRunc() ? RUNC_VERSION : EmbeddedRuntime.VERSION;
     }
 
     /** What {@code --version} prints; programs take it apart by these words. */
     String versionLines() {
-        return name + " version " + version() + "\n" + (isRunc() ? "commit: jrunc-" + VERSION + "\n" : "") + "spec: "
-                + Spec.VERSION + "\n";
+        return name + " version " + version() + "\n"
+                + (isRunc() ? "commit: jrunc-" + EmbeddedRuntime.VERSION + "\n" : "") + "spec: " + Spec.VERSION + "\n";
     }
 }

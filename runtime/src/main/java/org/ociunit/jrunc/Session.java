@@ -12,7 +12,6 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.host.Host;
-import org.ociunit.runtime.store.Store;
 import org.ociunit.runtime.store.StoredContainer;
 
 /**
@@ -36,7 +35,7 @@ record Session(
         ErrorLog log,
         Optional<Path> namedRoot,
         boolean grouped) {
-    private static final Pattern DESCRIPTOR = Pattern.compile("/(?:dev|proc/self)/fd/(\\d+)");
+    private static final String DESCRIPTOR = "/(?:dev|proc/self)/fd/(\\d+)";
 
     /** The runtime of the state root. */
     EmbeddedRuntime runtime() {
@@ -45,8 +44,9 @@ record Session(
         return grouped ? EmbeddedRuntime.at(root) : EmbeddedRuntime.withoutControlGroups(root);
     }
 
-    Store store() {
-        return Store.at(openedRoot());
+    /** The same for who only looks, and need not know whether it could do anything here. */
+    EmbeddedRuntime onlooker() {
+        return EmbeddedRuntime.at(openedRoot());
     }
 
     /** Where no state root is, nobody has made a container. */
@@ -64,19 +64,21 @@ record Session(
 
     /** By default that of the runtime's other users, so that they see each other's containers. */
     private Path root() {
-        return namedRoot.orElseGet(() -> Host.current().runtimeFolder().resolve(EmbeddedRuntime.NAME));
+        return namedRoot.isPresent()
+                ? namedRoot.get()
+                : Host.current().runtimeFolder().resolve(EmbeddedRuntime.NAME);
     }
 
     /** A descriptor of the caller's is one of the launcher in front: this process has others of its own. */
     Path path(String text) {
-        Matcher descriptor = DESCRIPTOR.matcher(text);
+        Matcher descriptor = Pattern.compile(DESCRIPTOR).matcher(text);
         return descriptor.matches()
                 ? Path.of("/proc", Long.toString(Caller.pid()), "fd", descriptor.group(1))
                 : directory.resolve(text);
     }
 
     StoredContainer stored(ContainerId id, Verb verb) {
-        return store().read(id, verb);
+        return runtime().store().read(id, verb);
     }
 
     /** The container that the first argument names. */

@@ -1,9 +1,8 @@
 package org.ociunit.jrunc;
 
 import org.ociunit.lifecycle.ContainerId;
-import org.ociunit.lifecycle.State;
-import org.ociunit.runtime.Verb;
-import org.ociunit.runtime.store.StoredContainer;
+import org.ociunit.runtime.embedded.EmbeddedRuntime;
+import org.ociunit.runtime.store.ContainerOutline;
 
 /** Prints the state of a container. */
 final class StateCommand implements Command {
@@ -18,21 +17,11 @@ final class StateCommand implements Command {
     }
 
     @Override
-    public String takes() {
-        return "<container-id>";
-    }
-
-    @Override
-    public Arity arity() {
-        return Arity.exactly(1);
-    }
-
-    @Override
     public int run(Invocation invocation, Session session) {
         ContainerId id = Session.id(invocation);
-        StoredContainer container = session.stored(id, Verb.STATE);
-        State state = session.runtime().state(id);
-        session.out().print(GoJson.indented(StateMembers.of(container, state, ""), "  "));
+        EmbeddedRuntime runtime = session.onlooker();
+        ContainerOutline container = runtime.store().outline(id);
+        session.out().print(GoJson.indented(StateMembers.of(container, runtime.stateOf(container), ""), "  "));
         return 0;
     }
 }

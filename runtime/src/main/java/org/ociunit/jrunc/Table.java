@@ -25,8 +25,10 @@ record Table(int least, int padding) {
     }
 
     private int width(List<List<String>> rows, int column) {
-        int widest =
-                rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
+        int widest = 0;
+        for (List<String> row : rows) {
+            widest = Math.max(widest, length(row.get(column)));
+        }
         return Math.max(least, widest + padding);
     }
 

@@ -22,11 +22,12 @@ final class UserNames {
 
     /** The name that the lines of passwd(5) have for a user, or its number with a hash sign. */
     static String of(int uid, List<String> lines) {
-        return lines.stream()
-                .map(line -> line.split(":"))
-                .filter(fields -> fields.length > 2 && fields[2].equals(Integer.toString(uid)))
-                .map(fields -> fields[0])
-                .findFirst()
-                .orElse("#" + uid);
+        for (String line : lines) {
+            String[] fields = line.split(":");
+            if (fields.length > 2 && fields[2].equals(Integer.toString(uid))) {
+                return fields[0];
+            }
+        }
+        return "#" + uid;
     }
 }

@@ -33,25 +33,18 @@ final class DocumentReader {
     }
 
     static Object read(String text, String source, Class<?> type) {
-        return read(text, source, reader -> reader.value(type, 0));
+        return read(text, source, type, false);
     }
 
     static List<?> readList(String text, String source, Class<?> type) {
-        return read(
-                text,
-                source,
-                reader -> reader.parser.hasToken(JsonToken.VALUE_NULL) ? List.of() : reader.list(type, 0));
+        return (List<?>) read(text, source, type, true);
     }
 
-    private interface Walk<T> {
-        T read(DocumentReader reader) throws IOException;
-    }
-
-    private static <T> T read(String text, String source, Walk<T> walk) {
+    private static Object read(String text, String source, Class<?> type, boolean list) {
         try (JsonParser parser = Json.FACTORY.createParser(text)) {
             DocumentReader reader = new DocumentReader(parser, source);
             try {
-                return reader.document(text, walk);
+                return reader.document(text, type, list);
             } catch (JacksonException e) {
                 throw reader.noJson(e);
             }
@@ -60,11 +53,11 @@ final class DocumentReader {
         }
     }
 
-    private <T> T document(String text, Walk<T> walk) throws IOException {
+    private Object document(String text, Class<?> type, boolean list) throws IOException {
         if (parser.nextToken() == null) {
             throw empty(text);
         }
-        T document = walk.read(this);
+        Object document = list ? elements(type) : value(type, 0);
         try {
             if (parser.nextToken() == null) {
                 return document;
@@ -106,14 +99,15 @@ final class DocumentReader {
         Shape shape = Shape.of(type);
         @Nullable Object[] values = new @Nullable Object[shape.size()];
         Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
-        object(name -> {
+        Set<String> names = begin();
+        for (String name = next(names); name != null; name = next(names)) {
             Shape.Member member = shape.member(name);
             if (member == null) {
                 unknown.put(name, tree());
             } else if (!member.optional() || !parser.hasToken(JsonToken.VALUE_NULL)) {
                 values[member.position()] = value(member.type(), member.bits());
             }
-        });
+        }
         for (Shape.Member member : shape.members()) {
             if (!member.optional() && values[member.position()] == null) {
                 throw missing(member.name());
@@ -131,6 +125,10 @@ final class DocumentReader {
         }
     }
 
+    private List<Object> elements(Class<?> type) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_NULL) ? List.of() : list(type, 0);
+    }
+
     private List<Object> list(Type type, int bits) throws IOException {
         expect(JsonToken.START_ARRAY, "array");
         List<Object> list = new ArrayList<>();
@@ -142,25 +140,30 @@ final class DocumentReader {
 
     private Map<String, Object> map(Type type, int bits) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
-        object(name -> map.put(name, value(type, bits)));
+        Set<String> names = begin();
+        for (String name = next(names); name != null; name = next(names)) {
+            map.put(name, value(type, bits));
+        }
         return map;
     }
 
-    private interface MemberWalk {
-        void read(String name) throws IOException;
+    /** Enters an object; none of its members' names has been met. */
+    private Set<String> begin() throws IOException {
+        expect(JsonToken.START_OBJECT, "object");
+        return new HashSet<>();
     }
 
-    private void object(MemberWalk member) throws IOException {
-        expect(JsonToken.START_OBJECT, "object");
-        Set<String> names = new HashSet<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            if (!names.add(name)) {
-                throw problem("duplicate member");
-            }
-            parser.nextToken();
-            member.read(name);
+    /** Goes to the value of the object's next member, and tells its name; null after the last one. */
+    private @Nullable String next(Set<String> names) throws IOException {
+        if (parser.nextToken() == JsonToken.END_OBJECT) {
+            return null;
         }
+        String name = parser.currentName();
+        if (!names.add(name)) {
+            throw problem("duplicate member");
+        }
+        parser.nextToken();
+        return name;
     }
 
     private String text() throws IOException {
@@ -202,7 +205,10 @@ final class DocumentReader {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Map<String, @Nullable Object> members = new LinkedHashMap<>();
-                object(name -> members.put(name, tree()));
+                Set<String> names = begin();
+                for (String name = next(names); name != null; name = next(names)) {
+                    members.put(name, tree());
+                }
                 yield members;
             }
             case START_ARRAY -> {

@@ -1,6 +1,5 @@
 package org.ociunit.runtime;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,9 +13,6 @@ import java.util.regex.Pattern;
  */
 public record Version(int major, int minor, int patch, String text) implements Comparable<Version> {
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?[\\w.+~-]*");
-    private static final Comparator<Version> BY_NUMBERS = Comparator.comparingInt(Version::major)
-            .thenComparingInt(Version::minor)
-            .thenComparingInt(Version::patch);
 
     /**
      * Finds the first version in a text.
@@ -36,7 +32,9 @@ public record Version(int major, int minor, int patch, String text) implements C
 
     @Override
     public int compareTo(Version other) {
-        return BY_NUMBERS.compare(this, other);
+        int byMajor = Integer.compare(major, other.major);
+        int byMinor = byMajor == 0 ? Integer.compare(minor, other.minor) : byMajor;
+        return byMinor == 0 ? Integer.compare(patch, other.patch) : byMinor;
     }
 
     /** The version as the runtime writes it. */

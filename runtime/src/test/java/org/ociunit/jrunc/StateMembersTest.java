@@ -34,7 +34,8 @@ class StateMembersTest {
                 container(Spec.empty().withRoot(Root.of("rootfs")).withAnnotations(Map.of("b", "<2>", "a", "1")));
         State state = state(Status.RUNNING, OptionalLong.of(42));
 
-        assertThat(GoJson.indented(StateMembers.of(container, state, ""), "  ")).isEqualTo("""
+        assertThat(GoJson.indented(StateMembers.of(container.outline(), state, ""), "  "))
+                .isEqualTo("""
                         {
                           "ociVersion": "1.3.0",
                           "id": "c1",
@@ -56,7 +57,7 @@ class StateMembersTest {
         StoredContainer container = container(Spec.empty().withRoot(Root.of("/roots/../r")));
         State state = state(Status.STOPPED, OptionalLong.empty());
 
-        assertThat(GoJson.line(StateMembers.of(container, state, "root")))
+        assertThat(GoJson.line(StateMembers.of(container.outline(), state, "root")))
                 .isEqualTo("{\"ociVersion\":\"1.3.0\",\"id\":\"c1\",\"pid\":0,\"status\":\"stopped\","
                         + "\"bundle\":\"/b/one\",\"rootfs\":\"/r\",\"created\":\"2026-01-02T03:04:05.678Z\","
                         + "\"owner\":\"root\"}");
@@ -65,7 +66,7 @@ class StateMembersTest {
     @Test
     void the_table_of_all_containers() {
         State state = state(Status.RUNNING, OptionalLong.of(42));
-        Map<String, Object> members = StateMembers.of(container(Spec.empty()), state, "root");
+        Map<String, Object> members = StateMembers.of(container(Spec.empty()).outline(), state, "root");
 
         assertThat(ListCommand.table(List.of(members))).isEqualTo("""
                         ID          PID         STATUS      BUNDLE      CREATED                    OWNER

@@ -59,8 +59,13 @@ public abstract sealed class Cgroup permits V1Cgroup, V2Cgroup, NoCgroup {
      */
     public static Cgroup load(StoredCgroup stored) {
         Map<String, Path> folders = new LinkedHashMap<>();
-        stored.folders().forEach((controller, folder) -> folders.put(controller, Path.of(folder)));
-        List<Path> made = stored.made().stream().map(Path::of).toList();
+        for (Map.Entry<String, String> folder : stored.folders().entrySet()) {
+            folders.put(folder.getKey(), Path.of(folder.getValue()));
+        }
+        List<Path> made = new ArrayList<>();
+        for (String folder : stored.made()) {
+            made.add(Path.of(folder));
+        }
         return switch (stored.version()) {
             case StoredCgroup.V1 -> new V1Cgroup(folders, made);
             case StoredCgroup.V2 -> new V2Cgroup(folders.values().iterator().next(), made);

@@ -31,19 +31,27 @@ import org.ociunit.lifecycle.ContainerId;
  * cannot be made, creating it fails.
  */
 public final class Cgroups {
-    private static final class Current {
-        static final Cgroups CGROUPS = read();
+    /** Not read before somebody needs them: who asks for a state does not. */
+    private static final class Mounted {
+        static final List<Hierarchy> HIERARCHIES = read();
     }
 
-    private final List<Hierarchy> hierarchies;
+    private static final String NONE_MOUNTED = "no hierarchy of control groups is mounted";
+
+    private final @Nullable List<Hierarchy> given;
     private final String whyNone;
 
+    private Cgroups() {
+        given = null;
+        whyNone = NONE_MOUNTED;
+    }
+
     Cgroups(List<Hierarchy> hierarchies) {
-        this(hierarchies, "no hierarchy of control groups is mounted");
+        this(hierarchies, NONE_MOUNTED);
     }
 
     private Cgroups(List<Hierarchy> hierarchies, String whyNone) {
-        this.hierarchies = List.copyOf(hierarchies);
+        this.given = List.copyOf(hierarchies);
         this.whyNone = whyNone;
     }
 
@@ -58,12 +66,16 @@ public final class Cgroups {
     }
 
     /**
-     * This machine's, as they were when they were first asked for.
+     * This machine's, as they were when they were first needed.
      *
      * @return the hierarchies
      */
     public static Cgroups current() {
-        return Current.CGROUPS;
+        return new Cgroups();
+    }
+
+    private List<Hierarchy> hierarchies() {
+        return given == null ? Mounted.HIERARCHIES : given;
     }
 
     /**
@@ -75,13 +87,13 @@ public final class Cgroups {
      * @return the group, yet to be created
      */
     public Cgroup of(ContainerId id, @Nullable String cgroupsPath, Path stateRoot) {
-        if (hierarchies.isEmpty()) {
+        if (hierarchies().isEmpty()) {
             return new NoCgroup(whyNone);
         }
         GroupName name = GroupName.of(id, cgroupsPath, stateRoot);
         return isVersion1()
                 ? version1(name)
-                : hierarchies.stream()
+                : hierarchies().stream()
                         .filter(Hierarchy::isUnified)
                         .findFirst()
                         .map(hierarchy -> version2(hierarchy, name))
@@ -90,13 +102,13 @@ public final class Cgroups {
 
     /** Whether any controller stands in a hierarchy of its own. */
     private boolean isVersion1() {
-        return hierarchies.stream().anyMatch(hierarchy -> !hierarchy.isUnified() && !hierarchy.isNamed());
+        return hierarchies().stream().anyMatch(hierarchy -> !hierarchy.isUnified() && !hierarchy.isNamed());
     }
 
     private Cgroup version1(GroupName name) {
         Map<String, Path> folders = new LinkedHashMap<>();
         List<Path> made = new ArrayList<>();
-        for (Hierarchy hierarchy : hierarchies) {
+        for (Hierarchy hierarchy : hierarchies()) {
             Path parent = name.absolute() ? hierarchy.mountPoint() : hierarchy.own();
             Path folder = parent.resolve(name.path());
             List<Path> missing = Folders.missing(folder);
@@ -138,10 +150,10 @@ public final class Cgroups {
         return Files.isWritable(parent) && Files.isWritable(parent.resolve("cgroup.procs"));
     }
 
-    private static Cgroups read() {
+    private static List<Hierarchy> read() {
         try {
-            return new Cgroups(Hierarchy.read(
-                    Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo"))));
+            return Hierarchy.read(
+                    Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo")));
         } catch (IOException e) {
             throw new UncheckedIOException("Could not read how control groups are mounted from /proc", e);
         }

@@ -1,6 +1,7 @@
 package org.ociunit.runtime.cgroup;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.spec.Device;
 import org.ociunit.spec.DeviceRule;
@@ -29,6 +30,22 @@ record DeviceMatch(boolean allow, int type, long major, long minor, int access) 
     static DeviceMatch of(DeviceRule rule) {
         return new DeviceMatch(
                 rule.allow(), type(rule.type()), number(rule.major()), number(rule.minor()), access(rule.access()));
+    }
+
+    /** As a record's own, which a JVM puts together when it runs: for a short run that is long. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeviceMatch match
+                && allow == match.allow
+                && type == match.type
+                && major == match.major
+                && minor == match.minor
+                && access == match.access;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(allow, type, major, minor, access);
     }
 
     /** Whether it is about all devices and all that can be done with them. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.RuntimeCommandException;
+import org.ociunit.error.Warnings;
 import org.ociunit.json.Json;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Exit;
@@ -43,7 +44,6 @@ import org.ociunit.spec.SpecRules;
 
 /** A runtime that is installed on this machine, driven through its command line. */
 public final class InstalledRuntime implements DrivenRuntime {
-    private static final System.Logger LOG = System.getLogger(InstalledRuntime.class.getName());
 
     private final Calls calls;
     private final Path workFolder;
@@ -166,7 +166,7 @@ public final class InstalledRuntime implements DrivenRuntime {
     public void create(ContainerId id, Path bundle, CreateOptions options) {
         if (options.checked()) {
             BundleRules.require("Could not create container " + id + ".", bundle)
-                    .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, warning));
+                    .forEach(warning -> Warnings.warn(InstalledRuntime.class, id + ": " + warning));
         }
         births().bear(Birth.of(id, options, files -> arguments().create(id, bundle.toAbsolutePath(), options, files)));
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.Warnings;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.host.BundleRules;
@@ -29,7 +30,6 @@ import org.ociunit.spec.Violation;
  * <p>The configuration has been read once: what is changed in {@code config.json} later changes nothing.
  */
 final class Creation {
-    private static final System.Logger LOG = System.getLogger(Creation.class.getName());
 
     private final Realm realm;
     private final ContainerId id;
@@ -47,7 +47,7 @@ final class Creation {
         this.what = "Could not create container " + id + ".";
         this.spec = spec;
         if (options.checked()) {
-            check().forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, warning));
+            check().forEach(warning -> Warnings.warn(Creation.class, id + ": " + warning));
         }
         Refusals.check(what, spec, KernelFeatures.current());
         this.deadline = Deadline.in(options.deadline(), what);

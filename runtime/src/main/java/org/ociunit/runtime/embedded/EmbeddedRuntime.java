@@ -25,6 +25,7 @@ import org.ociunit.runtime.cgroup.Cgroups;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Waiting;
 import org.ociunit.runtime.plan.Plan;
+import org.ociunit.runtime.store.ContainerOutline;
 import org.ociunit.runtime.store.Store;
 import org.ociunit.runtime.store.StoredContainer;
 import org.ociunit.spec.ContainerProcess;
@@ -37,8 +38,10 @@ public final class EmbeddedRuntime implements OciRuntime {
     /** What it is called, in its state directory's name too. */
     public static final String NAME = "ociunit";
 
-    private static final Version VERSION = Version.in("0.1.0");
-    private static final Version OLDEST_KERNEL = Version.in("5.15");
+    /** The version of OciUnit. */
+    public static final String VERSION = "0.1.0";
+
+    private static final String OLDEST_KERNEL = "5.15";
 
     private final Realm realm;
 
@@ -82,10 +85,10 @@ public final class EmbeddedRuntime implements OciRuntime {
      *     without a path, or kill a control group at once
      */
     public static void requireFit(Host host) {
-        if (Version.in(host.kernel()).compareTo(OLDEST_KERNEL) < 0) {
+        if (Version.in(host.kernel()).compareTo(Version.in(OLDEST_KERNEL)) < 0) {
             throw new UnsupportedByHostException(
                     "Could not use OciUnit's own runtime.",
-                    "it needs Linux " + OLDEST_KERNEL.text() + " or later, and this is " + host.kernel() + ".",
+                    "it needs Linux " + OLDEST_KERNEL + " or later, and this is " + host.kernel() + ".",
                     "update the kernel, or choose another runtime.");
         }
     }
@@ -97,7 +100,7 @@ public final class EmbeddedRuntime implements OciRuntime {
 
     @Override
     public Version version() {
-        return VERSION;
+        return Version.in(VERSION);
     }
 
     @Override
@@ -152,12 +155,31 @@ public final class EmbeddedRuntime implements OciRuntime {
 
     @Override
     public State state(ContainerId id) {
-        return realm.stateOf(realm.store().read(id, Verb.STATE));
+        return stateOf(realm.store().outline(id));
+    }
+
+    /**
+     * The state of a container.
+     *
+     * @param container what was read of it
+     * @return its state now
+     */
+    public State stateOf(ContainerOutline container) {
+        return realm.stateOf(container);
+    }
+
+    /**
+     * What is remembered of its containers.
+     *
+     * @return the store
+     */
+    public Store store() {
+        return realm.store();
     }
 
     @Override
     public List<State> list() {
-        return realm.store().list().stream().map(realm::stateOf).toList();
+        return realm.store().list().stream().map(this::stateOf).toList();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.error.Warnings;
 import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
@@ -40,7 +41,6 @@ import org.ociunit.spec.StateDocument;
  * @param deadline how long they may take, those that have no timeout of their own
  */
 record HookCalls(Realm realm, String what, Deadline deadline) {
-    private static final System.Logger LOG = System.getLogger(HookCalls.class.getName());
 
     private static Hooks of(Spec spec) {
         return Objects.requireNonNullElseGet(spec.hooks(), Hooks::empty);
@@ -125,7 +125,7 @@ record HookCalls(Realm realm, String what, Deadline deadline) {
                 Plan plan = JoinedPlans.hook(hooks.get(index), container.bundlePath(), place);
                 call(hooks.get(index), place, plan, state(container, status, pid));
             } catch (ContainerException e) {
-                LOG.log(System.Logger.Level.WARNING, "Container {0}: {1}", container.id(), e.getMessage());
+                Warnings.warn(HookCalls.class, "Container " + container.id() + ": " + e.getMessage());
             }
         }
     }

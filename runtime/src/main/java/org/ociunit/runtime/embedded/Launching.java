@@ -10,7 +10,12 @@ import org.ociunit.runtime.plan.Plan;
 @FunctionalInterface
 interface Launching {
     /** The launcher, whichever it is by then. */
-    Launching BY_LAUNCHER = (what, plan, wiring, time) -> Launcher.shared().launch(what, plan, wiring, time);
+    Launching BY_LAUNCHER = new Launching() {
+        @Override
+        public Spawned launch(String what, Plan plan, Wiring wiring, Duration time) {
+            return Launcher.shared().launch(what, plan, wiring, time);
+        }
+    };
 
     /** As {@link Launcher#launch} has it. */
     Spawned launch(String what, Plan plan, Wiring wiring, Duration time);

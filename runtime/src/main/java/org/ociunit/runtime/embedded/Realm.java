@@ -17,6 +17,7 @@ import org.ociunit.runtime.cgroup.DeviceRules;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Removal;
 import org.ociunit.runtime.store.ContainerLock;
+import org.ociunit.runtime.store.ContainerOutline;
 import org.ociunit.runtime.store.ProcessIdentity;
 import org.ociunit.runtime.store.Store;
 import org.ociunit.runtime.store.StoredContainer;
@@ -59,7 +60,11 @@ record Realm(Path root, Store store, Cgroups cgroups, Population population, Lau
     }
 
     State stateOf(StoredContainer container) {
-        return store.state(container, any -> groupOf(container).isFrozen());
+        return stateOf(container.outline());
+    }
+
+    State stateOf(ContainerOutline container) {
+        return store.state(container);
     }
 
     /** What goes with a container: what was made for it, and nothing else. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.UnsupportedByHostException;
+import org.ociunit.error.Warnings;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.CriuCgroups;
@@ -42,8 +43,6 @@ final class Restoring {
     /** What covers masked files, and the name of it in an image. */
     static final String MASK = "/dev/null";
 
-    private static final System.Logger LOG = System.getLogger(Restoring.class.getName());
-
     private static final String LOG_FILE = "restore.log";
     private static final String PID = "pid";
     private static final String ROOT = "root";
@@ -57,8 +56,7 @@ final class Restoring {
     private final Planning planning;
 
     private Restoring(Realm realm, Path bundle, RestoreOptions options, Criu criu, String what) {
-        BundleRules.require(what, bundle)
-                .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0} {1}", what, warning));
+        BundleRules.require(what, bundle).forEach(warning -> Warnings.warn(Restoring.class, what + " " + warning));
         this.realm = realm;
         this.bundle = bundle.toAbsolutePath().normalize();
         this.spec = Spec.read(bundle.resolve("config.json"));

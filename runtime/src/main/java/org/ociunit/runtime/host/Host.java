@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -166,11 +167,15 @@ public record Host(int uid, int gid, String kernel, Cgroups cgroups, Path runtim
         if (Files.exists(CGROUP_ROOT.resolve("cgroup.controllers"))) {
             return Cgroups.V2;
         }
-        boolean controllers = Set.of("memory", "pids", "freezer").stream()
-                .anyMatch(controller -> Files.exists(CGROUP_ROOT.resolve(controller)));
-        if (!controllers) {
-            return Cgroups.NONE;
+        for (String controller : List.of("memory", "pids", "freezer")) {
+            if (Files.exists(CGROUP_ROOT.resolve(controller))) {
+                return version1Layout();
+            }
         }
+        return Cgroups.NONE;
+    }
+
+    private static Cgroups version1Layout() {
         return Files.exists(CGROUP_ROOT.resolve("unified/cgroup.procs")) ? Cgroups.HYBRID : Cgroups.V1;
     }
 }

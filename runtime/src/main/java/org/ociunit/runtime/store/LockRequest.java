@@ -33,7 +33,6 @@ import org.ociunit.error.DeadlineExceededException;
  * @param end when that is over, as {@link System#nanoTime} has it
  */
 record LockRequest(Path file, String what, Duration deadline, long end) {
-    private static final System.Logger LOG = System.getLogger(LockRequest.class.getName());
     private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final FileAttribute<?> OWN =
@@ -119,7 +118,7 @@ record LockRequest(Path file, String what, Duration deadline, long end) {
             channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0)
                     .get();
         } catch (ExecutionException e) {
-            LOG.log(Level.DEBUG, "Could not write to a lock", e);
+            System.getLogger(LockRequest.class.getName()).log(Level.DEBUG, "Could not write to a lock", e);
         }
     }
 

@@ -53,10 +53,10 @@ public record ProcessIdentity(long pid, long startTime) {
      *     pid by now
      */
     public boolean isAlive() {
-        return Fields.of(pid)
-                .filter(fields -> fields.number(START_TIME) == startTime)
-                .filter(fields -> !fields.hasEnded())
-                .isPresent();
+        Optional<Fields> now = Fields.of(pid);
+        return now.isPresent()
+                && now.get().number(START_TIME) == startTime
+                && !now.get().hasEnded();
     }
 
     /** The line of {@code /proc/<pid>/stat} (proc(5)). The second field is a name in brackets, and may have any in it. */

@@ -1,7 +1,6 @@
 package org.ociunit.runtime.store;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,18 +8,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerExistsException;
 import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.InvalidDocumentException;
+import org.ociunit.error.Warnings;
 import org.ociunit.json.Json;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.State;
@@ -34,14 +35,16 @@ import org.ociunit.runtime.host.Host;
  * {@link #lock}.
  */
 public final class Store {
-    private static final System.Logger LOG = System.getLogger(Store.class.getName());
     private static final String RUNTIME = "ociunit";
     private static final String STATE = "state.json";
     private static final String START = "start";
     private static final String EXIT = "exit";
     private static final String LOCK = "lock";
     private static final String START_LOCK = "start.lock";
-    private static final Pattern EXIT_LINE = Pattern.compile("status (\\d{1,9})\n");
+
+    private static final class ExitLine {
+        static final Pattern PATTERN = Pattern.compile("status (\\d{1,9})\n");
+    }
 
     private final Path root;
 
@@ -76,12 +79,18 @@ public final class Store {
 
     /** What a JVM that died has not got to. */
     private void clear() throws IOException {
-        for (Path left : entries(ContainerFolder.DOOMED + "*")) {
-            try {
-                new ContainerFolder(left).clear();
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "Could not remove " + left, e);
+        for (Path left : entries()) {
+            if (isDoomed(left)) {
+                clear(left);
             }
+        }
+    }
+
+    private static void clear(Path left) {
+        try {
+            new ContainerFolder(left).clear();
+        } catch (IOException e) {
+            Warnings.warn(Store.class, "Could not remove " + left, e);
         }
     }
 
@@ -183,45 +192,79 @@ public final class Store {
     }
 
     private static Optional<StoredContainer> read(ContainerFolder folder) {
-        Path file = folder.path().resolve(STATE);
-        return folder.read(STATE).map(text -> Json.read(text, file.toString(), StoredContainer.class));
+        return folder.read(STATE).map(text -> Json.read(text, source(folder), StoredContainer.class));
+    }
+
+    /**
+     * What tells a container's state.
+     *
+     * @param id its name
+     * @return its outline, as its state was last written
+     * @throws ContainerNotFoundException if there is none, or if its name is reserved and nothing was written so far
+     * @throws InvalidDocumentException if the state is not one of this version of OciUnit
+     */
+    public ContainerOutline outline(ContainerId id) {
+        Optional<ContainerOutline> outline = outline(at(id));
+        if (outline.isEmpty()) {
+            throw notFound(id, Verb.STATE);
+        }
+        return outline.get();
+    }
+
+    private static Optional<ContainerOutline> outline(ContainerFolder folder) {
+        Optional<String> text = folder.read(STATE);
+        return text.isEmpty() ? Optional.empty() : Optional.of(ContainerOutline.read(text.get(), source(folder)));
+    }
+
+    private static String source(ContainerFolder folder) {
+        return folder.path().resolve(STATE).toString();
     }
 
     /**
      * All containers that something was written for. Others may make and remove some meanwhile. What cannot be read is left
-     * out, and logged.
+     * out, with a warning.
      *
-     * @return their states, by name
+     * @return their outlines, by name
      */
-    public List<StoredContainer> list() {
+    public List<ContainerOutline> list() {
         try {
-            return entries("[!" + ContainerFolder.DOOMED + "]*").stream()
-                    .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
-                    .flatMap(folder -> listed(folder).stream())
-                    .sorted(Comparator.comparing(StoredContainer::id))
-                    .toList();
+            SortedMap<String, ContainerOutline> found = new TreeMap<>();
+            for (Path folder : entries()) {
+                if (!isDoomed(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    addTo(found, new ContainerFolder(folder));
+                }
+            }
+            return List.copyOf(found.values());
         } catch (IOException e) {
             throw new ContainerException("Could not list the containers in " + root + ".", e.toString(), null, e);
         }
     }
 
-    private static Optional<StoredContainer> listed(Path folder) {
+    private static void addTo(Map<String, ContainerOutline> found, ContainerFolder folder) {
         try {
-            return read(new ContainerFolder(folder));
+            Optional<ContainerOutline> outline = outline(folder);
+            if (outline.isPresent()) {
+                found.put(outline.get().id().value(), outline.get());
+            }
         } catch (ContainerException e) {
-            LOG.log(Level.WARNING, "Left out of the list: " + e.getMessage());
-            return Optional.empty();
+            Warnings.warn(Store.class, "Left out of the list: " + e.getMessage());
         }
     }
 
-    private List<Path> entries(String glob) throws IOException {
+    private List<Path> entries() throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, glob)) {
-            entries.forEach(found::add);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                found.add(entry);
+            }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return found;
+    }
+
+    private static boolean isDoomed(Path folder) {
+        return folder.getFileName().toString().startsWith(ContainerFolder.DOOMED);
     }
 
     /**
@@ -249,18 +292,17 @@ public final class Store {
      * socket that starts it is there, stopped when its first process has ended.
      *
      * @param container what is remembered of it
-     * @param frozen whether a container whose first process lives is frozen, as its control group has it
      * @return its state now
      */
-    public State state(StoredContainer container, Predicate<StoredContainer> frozen) {
-        Status status = status(container, frozen);
+    public State state(ContainerOutline container) {
+        Status status = status(container);
         ProcessIdentity init = container.init();
         OptionalLong pid =
                 init == null || status == Status.STOPPED ? OptionalLong.empty() : OptionalLong.of(init.pid());
-        return new State(container.containerId(), status, pid, container.bundlePath(), container.annotations());
+        return new State(container.id(), status, pid, container.bundle(), container.annotations());
     }
 
-    private Status status(StoredContainer container, Predicate<StoredContainer> frozen) {
+    private Status status(ContainerOutline container) {
         boolean alive = container.init() != null && container.init().isAlive();
         if (container.maker() != null) {
             return alive || container.maker().isAlive() ? Status.CREATING : Status.STOPPED;
@@ -268,10 +310,10 @@ public final class Store {
         if (!alive) {
             return Status.STOPPED;
         }
-        if (frozen.test(container)) {
+        if (container.isFrozen()) {
             return Status.PAUSED;
         }
-        return at(container.containerId()).has(START) ? Status.CREATED : Status.RUNNING;
+        return at(container.id()).has(START) ? Status.CREATED : Status.RUNNING;
     }
 
     /**
@@ -281,7 +323,7 @@ public final class Store {
      * @return the status as wait(2) has it; nothing if it has not ended, or if nobody was there to see
      */
     public OptionalInt exit(ContainerId id) {
-        Matcher line = EXIT_LINE.matcher(at(id).read(EXIT).orElse(""));
+        Matcher line = ExitLine.PATTERN.matcher(at(id).read(EXIT).orElse(""));
         return line.matches() ? OptionalInt.of(Integer.parseInt(line.group(1))) : OptionalInt.empty();
     }
 

@@ -12,6 +12,7 @@ import org.ociunit.json.Unknown;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.cgroup.StoredCgroup;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.spec.Root;
 import org.ociunit.spec.Spec;
 
 /**
@@ -101,6 +102,25 @@ public record StoredContainer(
                 !host.isRoot(),
                 host.uid(),
                 Map.of());
+    }
+
+    /**
+     * What tells its state.
+     *
+     * @return its outline
+     */
+    public ContainerOutline outline() {
+        Root root = spec.root();
+        return new ContainerOutline(
+                containerId(),
+                maker,
+                init,
+                bundlePath(),
+                ContainerOutline.rootfs(bundlePath(), root == null ? null : root.path()),
+                created,
+                annotations(),
+                cgroup,
+                owner);
     }
 
     /**

@@ -150,7 +150,7 @@ class StoreIT {
         try {
             for (int round = 0; round < 500; round++) {
                 assertThat(store.list())
-                        .extracting(StoredContainer::id)
+                        .extracting(container -> container.id().value())
                         .contains("web")
                         .allMatch(id -> id.matches("web|passing-\\d"));
             }

@@ -90,7 +90,7 @@ class StoreTest {
 
             assertThat(root).isDirectoryContaining("glob:**/web").isDirectoryNotContaining("glob:**/~*");
             assertThat(kept).hasContent("mine");
-            assertThat(again.list()).extracting(StoredContainer::id).containsExactly("web");
+            assertThat(again.list()).extracting(ContainerOutline::id).containsExactly(WEB);
         }
     }
 
@@ -124,7 +124,7 @@ class StoreTest {
             store.write(container);
 
             assertThat(store.find(id)).contains(container);
-            assertThat(store.list()).containsExactly(container);
+            assertThat(store.list()).containsExactly(container.outline());
         }
 
         @Test
@@ -189,7 +189,8 @@ class StoreTest {
             store.write(container);
 
             assertThat(store.read(WEB, Verb.START)).isEqualTo(container);
-            assertThat(store.list()).containsExactly(container);
+            assertThat(store.list()).containsExactly(container.outline());
+            assertThat(store.outline(WEB)).isEqualTo(container.outline());
             assertThat(container.annotations()).containsExactly(Map.entry("org.example", "1"));
             assertThat(container.createdAt()).isEqualTo(THEN);
             assertThat(container.bundlePath()).isEqualTo(Path.of("/bundles/web"));
@@ -241,6 +242,23 @@ class StoreTest {
             written(container(WEB), text, replacement);
 
             assertThatThrownBy(() -> store.read(WEB, Verb.START))
+                    .isInstanceOf(InvalidDocumentException.class)
+                    .hasMessageContaining(why);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                "format":1 | "format":2 | Unknown format 2
+                "id":"web" | "id":"../web" | Illegal container name "../web"
+                "pid": | "pid":- | No process has the pid -
+                "maker":{"pid" | "maker":{"number" | maker.pid: required, but missing
+                "spec":{ | "spec":[], "later":{ | spec: expected object, got array
+                """, quoteCharacter = '`')
+        void is_refused_in_the_same_words_where_an_outline_is_asked_for(String text, String replacement, String why)
+                throws IOException {
+            written(container(WEB), text, replacement);
+
+            assertThatThrownBy(() -> store.outline(WEB))
                     .isInstanceOf(InvalidDocumentException.class)
                     .hasMessageContaining(why);
         }
@@ -307,7 +325,9 @@ class StoreTest {
             Files.writeString(root.resolve("file"), "");
             Files.createSymbolicLink(root.resolve("link"), root.resolve("a"));
 
-            assertThat(store.list()).extracting(StoredContainer::id).containsExactly("a", "b", "c");
+            assertThat(store.list())
+                    .extracting(container -> container.id().value())
+                    .containsExactly("a", "b", "c");
         }
 
         @Test
