@@ -53,6 +53,7 @@ final class Contenders implements AutoCloseable {
     private final List<Contender> all = new ArrayList<>();
     private final List<NativeRounds> programs = new ArrayList<>();
     private final List<ContainerId> containers = new ArrayList<>();
+    private final List<List<String>> afterwards = new ArrayList<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private int last;
 
@@ -96,6 +97,7 @@ final class Contenders implements AutoCloseable {
             addDriver(runtime, ending);
             addCommand(runtime, ending);
         }
+        addColdStarts(ending);
     }
 
     private void addWithoutNetwork() throws IOException {
@@ -197,6 +199,47 @@ final class Contenders implements AutoCloseable {
                         Stream.concat(NOT_HYBRID.stream(), plain.stream()).toList()));
     }
 
+    /** What calls of a command line take, beside a JVM that does nothing. */
+    private void addColdStarts(Path ending) throws IOException {
+        String jrunc = System.getProperty(ColdStarts.JRUNC, "");
+        if (jrunc.isEmpty()) {
+            String reason = "the property " + ColdStarts.JRUNC + " names no program";
+            missing.put(ColdStarts.HELLO, reason);
+            ColdStarts.columns("jrunc").forEach(column -> missing.put(column, reason));
+        } else {
+            Path program = Path.of(jrunc);
+            HelloJvm hello = HelloJvm.like(program.resolveSibling("../lib/jrunc/command"));
+            addClocked(ColdStarts.HELLO, hello.command(folder));
+            addColdStarts(new ColdStarts("jrunc", program, folder.resolve("jrunc-cold")), ending);
+        }
+        try {
+            Path runc = Runtimes.installed("runc").program();
+            addColdStarts(new ColdStarts("runc", runc, folder.resolve("runc-cold")), ending);
+        } catch (ContainerException e) {
+            ColdStarts.columns("runc").forEach(column -> missing.put(column, String.valueOf(e.why())));
+        }
+    }
+
+    private void addColdStarts(ColdStarts cold, Path ending) throws IOException {
+        try {
+            Programs.run(cold.make(bundle.staying(), name));
+        } catch (IOException e) {
+            ColdStarts.columns(cold.name()).forEach(column -> missing.put(column, String.valueOf(e.getMessage())));
+            return;
+        }
+        afterwards.add(cold.remove(name));
+        List<List<String>> calls = cold.calls(ending, name);
+        for (int call = 0; call < calls.size(); call++) {
+            addClocked(ColdStarts.columns(cold.name()).get(call), calls.get(call));
+        }
+    }
+
+    private void addClocked(String column, List<String> command) throws IOException {
+        List<String> clocked = new ArrayList<>(List.of(program("clock")));
+        clocked.addAll(command);
+        addProgram(column, List.of(clocked));
+    }
+
     /** The first of several commands that comes to an end well. */
     private void addProgram(String column, List<List<String>> candidates) throws IOException {
         for (List<String> command : candidates) {
@@ -244,6 +287,9 @@ final class Contenders implements AutoCloseable {
         }
         for (NativeRounds program : programs) {
             program.close();
+        }
+        for (List<String> command : afterwards) {
+            Programs.run(command);
         }
         groups.remove(name);
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

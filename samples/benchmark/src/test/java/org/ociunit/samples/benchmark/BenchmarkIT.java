@@ -25,11 +25,24 @@ class BenchmarkIT {
             "embedded kill and wait",
             "embedded delete",
             "embedded exec",
-            "embedded DSL run of the host's true");
+            "embedded DSL run of the host's true",
+            "hello-world JVM",
+            "jrunc state",
+            "jrunc list",
+            "jrunc run");
     private static final List<String> AS_ROOT =
             List.of("bare C program", "bare C program, no network namespace", "embedded run, no network namespace");
-    private static final List<String> WHERE_INSTALLED =
-            List.of("runc driver run", "runc command", "crun driver run", "crun command");
+    private static final List<String> WHERE_INSTALLED = List.of(
+            "runc driver run",
+            "runc command",
+            "crun driver run",
+            "crun command",
+            "runc state",
+            "runc list",
+            "runc run");
+
+    /** As the build has put it together. */
+    private static final Path JRUNC = Path.of("../../runtime/target/jrunc/bin/jrunc");
 
     @TempDir
     Path folder;
@@ -43,7 +56,9 @@ class BenchmarkIT {
         assertThat(AS_ROOT).allSatisfy(column -> assertThat(json).containsPattern(measured(column)));
         assertThat(WHERE_INSTALLED)
                 .allSatisfy(column -> assertThat(json).containsPattern(measured(column) + "|" + missing(column)));
-        assertThat(json).containsPattern("\"of\": \"embedded run\", \"to\": \"bare C program\", \"tenth\": [0-9.]+");
+        assertThat(json)
+                .containsPattern("\"of\": \"embedded run\", \"to\": \"bare C program\", \"tenth\": [0-9.]+")
+                .containsPattern("\"of\": \"jrunc state\", \"to\": \"hello-world JVM\", \"tenth\": [0-9.]+");
     }
 
     @Test
@@ -61,6 +76,7 @@ class BenchmarkIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
+                        "-Dbenchmark.jrunc=" + JRUNC.toRealPath(),
                         "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")),
                         Benchmark.class.getName(),
                         "--rounds",
