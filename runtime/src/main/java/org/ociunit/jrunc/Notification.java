@@ -32,7 +32,7 @@ record Notification(String supervisor, Path folder) {
         return Optional.ofNullable(session.environment().get(VARIABLE))
                 .filter(supervisor -> !supervisor.isEmpty())
                 .map(supervisor ->
-                        new Notification(supervisor, session.store().folder(id).resolve("notify")));
+                        new Notification(supervisor, session.folder(id).resolve("notify")));
     }
 
     /** The configuration of a container that has the socket. */

@@ -12,6 +12,7 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.store.Store;
 import org.ociunit.runtime.store.StoredContainer;
 
 /**
@@ -47,6 +48,11 @@ record Session(
     /** The same for who only looks, and need not know whether it could do anything here. */
     EmbeddedRuntime onlooker() {
         return EmbeddedRuntime.at(openedRoot());
+    }
+
+    /** Where a container's state is, or will be. */
+    Path folder(ContainerId id) {
+        return Store.at(openedRoot()).folder(id);
     }
 
     /** Where no state root is, nobody has made a container. */

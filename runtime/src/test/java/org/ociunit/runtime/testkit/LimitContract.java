@@ -149,8 +149,7 @@ abstract class LimitContract extends RuntimeFixture {
             assertThat(events.findFirst()).isPresent();
         }
 
-        await().atMost(SOON)
-                .until(() -> Traces.of(id.value()).stream().noneMatch(trace -> trace.contains(" events ")));
+        await().atMost(SOON).until(() -> Traces.of(id.value()).stream().noneMatch(trace -> trace.contains(" events ")));
         assertThat(status()).isEqualTo(Status.RUNNING);
     }
 
