@@ -42,9 +42,9 @@ public record ContainerId(String value) {
     }
 
     private static boolean isLegal(char character) {
-        return character >= 'a' && character <= 'z'
-                || character >= 'A' && character <= 'Z'
-                || character >= '0' && character <= '9'
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
                 || "_+.-".indexOf(character) >= 0;
     }
 
