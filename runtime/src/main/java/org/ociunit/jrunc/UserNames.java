@@ -23,7 +23,7 @@ final class UserNames {
     /** The name that the lines of passwd(5) have for a user, or its number with a hash sign. */
     static String of(int uid, List<String> lines) {
         for (String line : lines) {
-            String[] fields = line.split(":");
+            String[] fields = line.split(":", -1);
             if (fields.length > 2 && fields[2].equals(Integer.toString(uid))) {
                 return fields[0];
             }

@@ -35,7 +35,10 @@ record SubGroups(String what, Map<String, Path> paths) {
         if (path.toString().isEmpty() || path.startsWith("..")) {
             throw refusal(text + " is no control group below the container's.", "name one such as workers.");
         }
-        for (String controller : text.substring(0, Math.max(colon, 0)).split(",")) {
+        for (String controller : text.substring(0, Math.max(colon, 0)).split(",", -1)) {
+            if (colon >= 0 && controller.isEmpty()) {
+                throw refusal(text + " has a controller without a name.", "name one such as memory:workers.");
+            }
             if (paths.put(controller, path) != null) {
                 throw refusal("two groups are given for " + controller + ".", "give one.");
             }
