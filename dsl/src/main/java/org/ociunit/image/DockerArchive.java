@@ -66,15 +66,14 @@ final class DockerArchive implements Blobs {
         Listed listed = choose(list());
         byte[] configText = files.readAll(listed.config());
         ImageConfig config = Documents.read(image, configText, listed.config(), ImageConfig.class);
-        if (config.rootfs().diffIds().size() != listed.files().size()) {
+        if (config.rootfs().ids().size() != listed.files().size()) {
             throw refused("it has " + listed.files().size() + " layers, and its configuration names "
-                    + config.rootfs().diffIds().size() + ".");
+                    + config.rootfs().ids().size() + ".");
         }
         List<Descriptor> descriptors = new ArrayList<>();
         for (int i = 0; i < listed.files().size(); i++) {
             descriptors.add(layer(
-                    Digest.parse(config.rootfs().diffIds().get(i)),
-                    listed.files().get(i)));
+                    Digest.parse(config.rootfs().ids().get(i)), listed.files().get(i)));
         }
         Manifest manifest =
                 new Manifest(2, MediaType.DOCKER_MANIFEST, document(MediaType.DOCKER_CONFIG, configText), descriptors);

@@ -35,8 +35,17 @@ record ImageConfig(
             @Nullable String type,
             @Name("diff_ids") @Nullable List<String> diffIds) {
         Layers {
-            diffIds = diffIds == null ? List.of() : List.copyOf(diffIds);
-            diffIds.forEach(Digest::parse);
+            diffIds = diffIds == null ? null : List.copyOf(diffIds);
+            orNone(diffIds).forEach(Digest::parse);
+        }
+
+        /** The digests; none if nothing is said. */
+        List<String> ids() {
+            return orNone(diffIds);
+        }
+
+        private static List<String> orNone(@Nullable List<String> list) {
+            return list == null ? List.of() : list;
         }
     }
 }

@@ -60,7 +60,7 @@ public final class ImageContent implements Closeable {
     }
 
     private static List<Layer> layers(Image image, Blobs blobs, Manifest manifest, ImageConfig config) {
-        List<String> diffIds = config.rootfs().diffIds();
+        List<String> diffIds = config.rootfs().ids();
         int count = manifest.layers().size();
         if (diffIds.size() != count) {
             throw refused(

@@ -93,8 +93,7 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
      * has a {@code /dev} of its own, so that it can do without them. A socket is of no use without the one who has made it.
      */
     private void copySpecial(Path file, BasicFileAttributes attributes) throws IOException {
-        Map<String, Object> is = Files.readAttributes(file, "unix:mode,rdev,uid,gid", LinkOption.NOFOLLOW_LINKS);
-        int mode = (int) is.get("mode");
+        int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         boolean isPipe = (mode & TYPE) == PIPE;
         Host host = Host.current();
         if ((mode & TYPE) == SOCKET || (!isPipe && !host.isRoot())) {
@@ -102,9 +101,12 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
             return;
         }
         try {
-            int uid = host.isRoot() ? (int) is.get("uid") : host.uid();
-            int gid = host.isRoot() ? (int) is.get("gid") : host.gid();
-            inodes.node(place(file), mode, (long) is.get("rdev"), uid, gid);
+            int uid =
+                    host.isRoot() ? (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) : host.uid();
+            int gid =
+                    host.isRoot() ? (int) Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS) : host.gid();
+            long device = (long) Files.getAttribute(file, "unix:rdev", LinkOption.NOFOLLOW_LINKS);
+            inodes.node(place(file), mode, device, uid, gid);
             inodes.modified(place(file), attributes.lastModifiedTime());
             inodes.flush();
             AttributeCopy.mode(file, place(file));

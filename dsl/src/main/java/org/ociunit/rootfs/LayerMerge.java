@@ -86,11 +86,11 @@ final class LayerMerge {
 
     /** Gives the folders what they are like; returns the permissions of what is kept open, by names in the tree. */
     Map<String, Integer> finish() throws IOException {
-        List<Path> deepestFirst = new ArrayList<>(likes.keySet());
-        deepestFirst.sort(Comparator.comparingInt(folder -> -folder.getNameCount()));
-        for (Path folder : deepestFirst) {
-            if (isFolder(folder)) {
-                AttributeCopy.complete(likes.get(folder), folder);
+        List<Map.Entry<Path, Path>> deepestFirst = new ArrayList<>(likes.entrySet());
+        deepestFirst.sort(Comparator.comparingInt(like -> -like.getKey().getNameCount()));
+        for (Map.Entry<Path, Path> like : deepestFirst) {
+            if (isFolder(like.getKey())) {
+                AttributeCopy.complete(like.getValue(), like.getKey());
             }
         }
         Map<String, Integer> modes = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Finds places in a tree by names that nobody has checked yet. A symbolic link on the way is followed as one in the tree's
@@ -92,7 +93,7 @@ record ScopedPath(Path root) {
                 if (place.equals(root)) {
                     throw below(link, name);
                 }
-                place = place.getParent();
+                place = Objects.requireNonNull(place.getParent());
                 continue;
             }
             Path next = place.resolve(part);
