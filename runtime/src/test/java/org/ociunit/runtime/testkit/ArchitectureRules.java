@@ -49,7 +49,6 @@ public abstract class ArchitectureRules {
 
     /** What dsl, junit and samples must not import. */
     private static final String[] INTERNAL = {
-        "org.ociunit.json",
         "org.ociunit.runtime.cgroup",
         "org.ociunit.runtime.store",
         "org.ociunit.runtime.seccomp",
@@ -116,6 +115,21 @@ public abstract class ArchitectureRules {
                 .that(resideOutsideOfPackages("org.ociunit.json"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("com.fasterxml.."))
+                .check(project);
+    }
+
+    @Test
+    void documents_are_read_where_they_are_known() {
+        noClasses()
+                .that(resideOutsideOfPackages(
+                        "org.ociunit.json",
+                        "org.ociunit.spec",
+                        "org.ociunit.runtime..",
+                        "org.ociunit.jrunc..",
+                        "org.ociunit.image"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.ociunit.json")
                 .check(project);
     }
 

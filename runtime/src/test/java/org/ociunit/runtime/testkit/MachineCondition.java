@@ -156,6 +156,18 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("ip");
             }
         },
+        UMOCI {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("umoci");
+            }
+        },
+        SKOPEO {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("skopeo");
+            }
+        },
         APP_ARMOR {
             @Override
             Optional<String> missingOn(Machine machine) {
