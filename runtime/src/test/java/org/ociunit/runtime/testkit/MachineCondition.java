@@ -136,6 +136,24 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("ip");
             }
         },
+        DOCKER_REGISTRY {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("docker-registry");
+            }
+        },
+        SKOPEO {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("skopeo");
+            }
+        },
+        UMOCI {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("umoci");
+            }
+        },
         APP_ARMOR {
             @Override
             Optional<String> missingOn(Machine machine) {
