@@ -40,10 +40,10 @@ record Answer(URI address, int status, HttpHeaders headers, BodyStream body) imp
     private static final int QUOTED = 200;
 
     /** What a registry says of an error. */
-    private record Errors(@Nullable List<Error> errors) {}
+    private record Errors(@Nullable List<Problem> errors) {}
 
     /** One of them. */
-    private record Error(@Nullable String code, @Nullable String message) {}
+    private record Problem(@Nullable String code, @Nullable String message) {}
 
     boolean isTemporary() {
         return TEMPORARY.contains(status);

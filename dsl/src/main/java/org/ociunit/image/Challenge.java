@@ -104,9 +104,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
 
         private static boolean isOfToken(char sign, String marks) {
-            return sign >= 'a' && sign <= 'z'
-                    || sign >= 'A' && sign <= 'Z'
-                    || sign >= '0' && sign <= '9'
+            return (sign >= 'a' && sign <= 'z')
+                    || (sign >= 'A' && sign <= 'Z')
+                    || (sign >= '0' && sign <= '9')
                     || marks.indexOf(sign) >= 0;
         }
 

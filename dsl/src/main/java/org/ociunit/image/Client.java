@@ -48,7 +48,7 @@ final class Client {
     /** Whom the JVM trusts now. */
     static synchronized Client standard() throws IOException {
         SSLContext current = current();
-        if (standard == null || standard.context != current) {
+        if (standard == null || !standard.context.equals(current)) {
             standard = new Client(current);
         }
         return standard;

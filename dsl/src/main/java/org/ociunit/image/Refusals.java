@@ -53,8 +53,8 @@ record Refusals(String image, String trust) {
                                     + "\").",
                     cause);
         }
-        if (cause instanceof SSLException) {
-            return untrusted(host, (SSLException) cause);
+        if (cause instanceof SSLException failure) {
+            return untrusted(host, failure);
         }
         return refused(host + " cannot be asked: " + reason(cause) + ".", null, cause);
     }
@@ -68,7 +68,7 @@ record Refusals(String image, String trust) {
                             + "\"), or -Dociunit.registries.plainHttp=" + host + ".",
                     cause);
         }
-        if (cause instanceof SSLHandshakeException && reason.contains("certif")
+        if ((cause instanceof SSLHandshakeException && reason.contains("certif"))
                 || reason.contains("PKIX")
                 || reason.contains("No subject alternative")
                 || reason.contains("No name matching")) {

@@ -63,7 +63,7 @@ record RegistryName(String text) {
     boolean isMeantBy(String key) {
         String host = key.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         return host.equals(text)
-                || equals(DEFAULT) && List.of(DEFAULT_ALIAS, DEFAULT_ADDRESS).contains(host);
+                || (equals(DEFAULT) && List.of(DEFAULT_ALIAS, DEFAULT_ADDRESS).contains(host));
     }
 
     @Override

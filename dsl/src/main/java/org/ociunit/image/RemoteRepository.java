@@ -160,8 +160,8 @@ final class RemoteRepository {
                         ? Map.of("Accept", accept)
                         : Map.of("Accept", accept, "Range", "bytes=" + position + "-"));
         if (answer.status() == Answer.OK
-                || position > 0
-                        && List.of(Answer.PARTIAL, Answer.RANGE_NOT_SATISFIABLE).contains(answer.status())) {
+                || (position > 0
+                        && List.of(Answer.PARTIAL, Answer.RANGE_NOT_SATISFIABLE).contains(answer.status()))) {
             return answer;
         }
         throw refused(answer, null, blob);

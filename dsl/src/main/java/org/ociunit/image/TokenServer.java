@@ -84,7 +84,7 @@ record TokenServer(RegistryName registry, boolean isPlain, Registries settings, 
 
     private Answer get(URI realm, List<String> service, String scopes, @Nullable String basic) throws IOException {
         List<String> query = new ArrayList<>(service);
-        for (String scope : scopes.split(" ")) {
+        for (String scope : scopes.split(" ", -1)) {
             query.add(pair("scope", scope));
         }
         if (realm.getRawQuery() != null) {
