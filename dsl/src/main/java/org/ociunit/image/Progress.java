@@ -51,7 +51,7 @@ public interface Progress {
      * @return the default
      */
     static Progress none() {
-        return new Progress() {};
+        return NoProgress.NOBODY;
     }
 
     /**

@@ -236,6 +236,17 @@ public final class Registries {
                 p.plain, p.unverified, p.mirrors, p.logins, p.docker, p.trust, p.progress, p.patience, pause));
     }
 
+    /** Whether both reach registries in the same way, and tell the same listener of it. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Registries settings && parts.equals(settings.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.hashCode();
+    }
+
     boolean isPlain(RegistryName registry) {
         return parts.plain.contains(registry);
     }
