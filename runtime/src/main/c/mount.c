@@ -13,6 +13,8 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <time.h>
 
 static int *slot_of(struct action *action, const struct step *step, int argument) {
     return &action->job->slots[step->arguments[argument].slot];
@@ -368,6 +370,41 @@ int op_link(struct action *action, const struct step *step) {
     close_fd(&folder_fd);
     errno = error;
     return made < 0 && error == EEXIST ? 0 : made;
+}
+
+/* There is no call for an attribute of what a folder has under a name, unless it is the working directory. */
+int op_extended(struct action *action, const struct step *step) {
+    struct place place;
+    if (begin_place(&place, step->arguments[1].text) < 0)
+        return -1;
+    int folder_fd = open_parent(*slot_of(action, step, 0), &place);
+    if (folder_fd < 0)
+        return -1;
+    int set = fchdir(folder_fd);
+    if (set == 0)
+        set = lsetxattr(place.last[0] == '\0' ? "." : place.last, step->arguments[2].text,
+                        step->arguments[3].bytes.data, step->arguments[3].bytes.count, 0);
+    int error = errno;
+    close_fd(&folder_fd);
+    errno = error;
+    return set;
+}
+
+int op_modified(struct action *action, const struct step *step) {
+    struct place place;
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},
+                                {.tv_sec = (time_t)step->arguments[2].number,
+                                 .tv_nsec = (long)step->arguments[3].number}};
+    if (begin_place(&place, step->arguments[1].text) < 0)
+        return -1;
+    int folder_fd = open_parent(*slot_of(action, step, 0), &place);
+    if (folder_fd < 0)
+        return -1;
+    int set = utimensat(folder_fd, place.last, times, AT_SYMLINK_NOFOLLOW);
+    int error = errno;
+    close_fd(&folder_fd);
+    errno = error;
+    return set;
 }
 
 /* ---- masks ---- */

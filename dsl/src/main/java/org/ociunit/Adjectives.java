@@ -101,8 +101,12 @@ final class Adjectives {
             List<Long> found = names.stream()
                     .map(name -> new UserName(name, bundle.root()).resolveGroup())
                     .toList();
-            return user(user -> user.withAdditionalGids(found)).apply(spec);
+            return furtherGroups(found).apply(spec);
         };
+    }
+
+    static UnaryOperator<Spec> furtherGroups(List<Long> numbers) {
+        return user(user -> user.withAdditionalGids(numbers));
     }
 
     private static UnaryOperator<Spec> user(UnaryOperator<User> change) {

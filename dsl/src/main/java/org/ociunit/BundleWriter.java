@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
+import org.ociunit.image.ImageDefaults;
 import org.ociunit.rootfs.RootFolder;
 import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
@@ -36,6 +37,7 @@ final class BundleWriter {
     private final List<String> command;
     private final List<String> hosts = new ArrayList<>();
     private final List<Path> temporary = new ArrayList<>();
+    private ImageDefaults image = ImageDefaults.none();
 
     /**
      * A bundle that is not written yet.
@@ -54,9 +56,12 @@ final class BundleWriter {
     Spec write() {
         try {
             List<Adjective> ground = new ArrayList<>();
-            for (Path bound : RootFolder.make(recipe.image(), root())) {
+            RootFolder.Made made = RootFolder.make(recipe.image(), root());
+            for (Path bound : made.bound()) {
                 ground.add(Adjective.of(Adjectives.mount(readOnly(bound))));
             }
+            image = made.defaults();
+            ground.add(ImageAdjectives.of(image));
             if (recipe.loaded() == null) {
                 ground.add((spec, bundle) -> withNames(spec, NAMES));
             }
@@ -148,9 +153,11 @@ final class BundleWriter {
     /** What comes after the adjectives, since it fills the gaps that they have left. */
     private Spec withoutGaps(Spec spec) {
         Spec filled = spec;
+        boolean isSaid = !args(recipe.spec()).isEmpty();
         if (!command.isEmpty()) {
-            filled = Adjectives.args(command).apply(filled);
-        } else if (args(recipe.spec()).isEmpty()) {
+            filled = Adjectives.args(isSaid ? command : ImageAdjectives.entered(image, command))
+                    .apply(filled);
+        } else if (!isSaid && args(spec).isEmpty()) {
             NativeProgram.IDLE.copyTo(folder.path().resolve("idle"));
             filled = Adjectives.mount(bound("idle", IDLE, "ro"))
                     .andThen(Adjectives.args(List.of(IDLE)))

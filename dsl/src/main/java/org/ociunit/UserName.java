@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.spec.User;
 
@@ -12,6 +13,7 @@ import org.ociunit.spec.User;
 record UserName(String text, Path root) {
     private static final int ID = 2;
     private static final int MAIN_GROUP = 3;
+    private static final int MEMBERS = 3;
 
     /**
      * The user and its group.
@@ -37,6 +39,25 @@ record UserName(String text, Path root) {
         return number("group", text, entry("group", text));
     }
 
+    /**
+     * The groups that the image's {@code /etc/group} has the user in, unless a group is named.
+     *
+     * @return their numbers; none for a user whom {@code /etc/passwd} does not know
+     */
+    List<Long> furtherGroups() {
+        List<String> entry = text.indexOf(':') < 0 ? entry("passwd", text) : List.of();
+        if (entry.isEmpty()) {
+            return List.of();
+        }
+        String name = entry.get(0);
+        return lines("group")
+                .filter(fields -> fields.size() > MEMBERS && isNumber(fields.get(ID)))
+                .filter(fields -> List.of(fields.get(MEMBERS).split(",", -1)).contains(name))
+                .map(fields -> Long.valueOf(fields.get(ID)))
+                .distinct()
+                .toList();
+    }
+
     private long number(String what, String name, List<String> entry) {
         if (isNumber(name)) {
             return Long.parseLong(name);
@@ -57,19 +78,22 @@ record UserName(String text, Path root) {
     /** The fields of a line of {@code /etc/passwd} or {@code /etc/group}, found by name or by number. */
     private List<String> entry(String file, String key) {
         int field = isNumber(key) ? ID : 0;
+        // The files are of any encoding: bytes are compared with bytes.
+        String sought = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return lines(file)
+                .filter(fields ->
+                        fields.size() > MAIN_GROUP - 1 && fields.get(field).equals(sought))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private Stream<List<String>> lines(String file) {
         try {
             Path place = RootPath.resolve(root, "/etc/" + file);
-            if (!Files.isRegularFile(place)) {
-                return List.of();
-            }
-            // The files are of any encoding: bytes are compared with bytes.
-            String sought = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-            return Files.readAllLines(place, StandardCharsets.ISO_8859_1).stream()
-                    .map(line -> List.of(line.split(":", -1)))
-                    .filter(fields ->
-                            fields.size() > MAIN_GROUP - 1 && fields.get(field).equals(sought))
-                    .findFirst()
-                    .orElse(List.of());
+            return Files.isRegularFile(place)
+                    ? Files.readAllLines(place, StandardCharsets.ISO_8859_1).stream()
+                            .map(line -> List.of(line.split(":", -1)))
+                    : Stream.empty();
         } catch (IOException e) {
             throw new ContainerException("Could not use user \"" + text + "\".", e.toString(), null, e);
         }

@@ -61,6 +61,11 @@ record Digest(String algorithm, String hex) {
         return new VerifiedInputStream(bytes, this, size);
     }
 
+    /** The same for bytes that nobody has said the number of. */
+    InputStream verify(InputStream bytes) {
+        return new VerifiedInputStream(bytes, this, VerifiedInputStream.ANY);
+    }
+
     /** The text form, which {@link #parse} reads. */
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package org.ociunit.image;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
 
 /**
@@ -16,7 +17,11 @@ public final class Image {
         /** A folder. */
         DIRECTORY("dir"),
         /** A tar archive. */
-        TAR("tar");
+        TAR("tar"),
+        /** An OCI layout, a folder or an archive. */
+        LAYOUT("oci"),
+        /** An archive of docker's. */
+        DOCKER_ARCHIVE("docker-archive");
 
         private final String prefix;
 
@@ -25,14 +30,22 @@ public final class Image {
         }
     }
 
-    private static final Image HOST = new Image(Kind.HOST, Path.of("/"));
+    private static final Image HOST = new Image(Kind.HOST, Path.of("/"), null, ImageLimits.usual());
 
     private final Kind kind;
     private final Path path;
+    private final @Nullable String name;
+    private final ImageLimits limits;
 
-    private Image(Kind kind, Path path) {
+    private Image(Kind kind, Path path, @Nullable String name, ImageLimits limits) {
         this.kind = kind;
         this.path = path;
+        this.name = name;
+        this.limits = limits;
+    }
+
+    private static Image of(Kind kind, Path path, @Nullable String name) {
+        return new Image(kind, path.toAbsolutePath().normalize(), name, ImageLimits.usual());
     }
 
     /**
@@ -53,7 +66,7 @@ public final class Image {
      * @return the image
      */
     public static Image ofDirectory(Path folder) {
-        return new Image(Kind.DIRECTORY, folder.toAbsolutePath().normalize());
+        return of(Kind.DIRECTORY, folder, null);
     }
 
     /**
@@ -61,22 +74,82 @@ public final class Image {
      * unpacked for each container.
      *
      * <p>Archives are not trusted. An entry is refused, by its name, with an {@link ImageException}, if its name is
-     * absolute or has a {@code ..} in it; if it lies below a symbolic link; if it is a hard link to anything but a file
-     * that the archive has brought before; if it would put something else in the place of the root or of a folder with
-     * content; if the archive holds more than 16 GiB or a million files. Device nodes and named pipes are left out: a
-     * container has a {@code /dev} of its own. For an ordinary user all files belong to this user.
+     * absolute or has a {@code ..} in it; if it lies below a symbolic link that leads to no folder of the image; if it is
+     * a hard link to anything but a file that the archive has brought before; if it would put something else in the place
+     * of the root or of a folder with content; if the archive holds more than the {@linkplain #within limits}. Device
+     * nodes are left out: a container has a {@code /dev} of its own. For an ordinary user all files belong to this user,
+     * and have of their extended attributes those of users ({@code user.*}) only.
      *
      * @param archive the archive; it is first looked at when a container is made
      * @return the image
      */
     public static Image ofTar(Path archive) {
-        return new Image(Kind.TAR, archive.toAbsolutePath().normalize());
+        return of(Kind.TAR, archive, null);
+    }
+
+    /**
+     * The image in an OCI layout, which is a folder or a tar archive of one. If it has several, it is the only one of its
+     * platforms' that is for this machine.
+     *
+     * <p>Its layers are unpacked once, into a store that this user's programs share, see {@link ImageStore}, and with the
+     * care that {@link #ofTar} takes; sizes and digests are verified. What the image says about its process, a bundle
+     * begins with: entry point and command, environment, user, working directory, and labels as annotations.
+     *
+     * @param layout the layout; it is first looked at when a container is made
+     * @return the image
+     */
+    public static Image ofLayout(Path layout) {
+        return of(Kind.LAYOUT, layout, null);
+    }
+
+    /**
+     * An image in an OCI layout, see {@link #ofLayout(Path)}.
+     *
+     * @param layout the layout; it is first looked at when a container is made
+     * @param ref the image's name in it, such as {@code latest}, or the digest of its manifest
+     * @return the image
+     */
+    public static Image ofLayout(Path layout, String ref) {
+        return of(Kind.LAYOUT, layout, ref);
+    }
+
+    /**
+     * The only image in an archive that {@code docker save} has written, of any version; otherwise like {@link
+     * #ofLayout(Path)}.
+     *
+     * @param archive the archive; it is first looked at when a container is made
+     * @return the image
+     */
+    public static Image ofDockerArchive(Path archive) {
+        return of(Kind.DOCKER_ARCHIVE, archive, null);
+    }
+
+    /**
+     * An image in an archive that {@code docker save} has written, of any version; otherwise like {@link #ofLayout(Path)}.
+     *
+     * @param archive the archive; it is first looked at when a container is made
+     * @param name the image's name in it, such as {@code app:latest}
+     * @return the image
+     */
+    public static Image ofDockerArchive(Path archive, String name) {
+        return of(Kind.DOCKER_ARCHIVE, archive, name);
+    }
+
+    /**
+     * Sets how much the image may put on this machine's disk. By default it is {@link ImageLimits#usual}.
+     *
+     * @param limits the limits; what has been unpacked within wider ones already is held against them, too
+     * @return another image
+     */
+    public Image within(ImageLimits limits) {
+        return new Image(kind, path, name, limits);
     }
 
     /**
      * Reads the text form of an image.
      *
-     * @param text {@code host}, {@code dir:PATH} or {@code tar:PATH}
+     * @param text {@code host}, {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH}, {@code oci:PATH:NAME},
+     *     {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}; a path with a name behind it has no colon in it
      * @return the image
      * @throws ImageException if the text has another form
      */
@@ -84,14 +157,26 @@ public final class Image {
         if (text.equals("host")) {
             return host();
         }
-        if (text.startsWith("dir:") && text.length() > "dir:".length()) {
-            return ofDirectory(Path.of(text.substring("dir:".length())));
-        }
-        if (text.startsWith("tar:") && text.length() > "tar:".length()) {
-            return ofTar(Path.of(text.substring("tar:".length())));
+        String[] parts = text.split(":", 2);
+        for (Kind kind : Kind.values()) {
+            if (kind != Kind.HOST && parts.length == 2 && parts[0].equals(kind.prefix) && !parts[1].isEmpty()) {
+                return kind == Kind.DIRECTORY || kind == Kind.TAR
+                        ? of(kind, Path.of(parts[1]), null)
+                        : named(kind, parts[1]);
+            }
         }
         throw new ImageException(
-                "\"" + text + "\"", "it is of no known form.", "write host, dir:PATH or tar:PATH.", null);
+                "\"" + text + "\"",
+                "it is of no known form.",
+                "write host, dir:PATH, tar:PATH, oci:PATH[:NAME] or docker-archive:PATH[:NAME].",
+                null);
+    }
+
+    private static Image named(Kind kind, String text) {
+        int colon = text.indexOf(':');
+        return colon <= 0 || colon == text.length() - 1
+                ? of(kind, Path.of(text), null)
+                : of(kind, Path.of(text.substring(0, colon)), text.substring(colon + 1));
     }
 
     /**
@@ -112,19 +197,38 @@ public final class Image {
         return path;
     }
 
+    /**
+     * How much it may put on this machine's disk. Internal.
+     *
+     * @return the limits
+     */
+    public ImageLimits limits() {
+        return limits;
+    }
+
+    /** Which of several it is; null if nothing was said. */
+    @Nullable
+    String name() {
+        return name;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Image image && kind == image.kind && path.equals(image.path);
+        return other instanceof Image image
+                && kind == image.kind
+                && path.equals(image.path)
+                && Objects.equals(name, image.name)
+                && limits.equals(image.limits);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, path);
+        return Objects.hash(kind, path, name, limits);
     }
 
     /** The text form, which {@link #parse} reads. */
     @Override
     public String toString() {
-        return kind == Kind.HOST ? kind.prefix : kind.prefix + ":" + path;
+        return kind == Kind.HOST ? kind.prefix : kind.prefix + ":" + path + (name == null ? "" : ":" + name);
     }
 }

@@ -8,6 +8,9 @@ import java.util.HexFormat;
 
 /** Hands on bytes while it counts and hashes them; fails instead of ending if they are the wrong ones. */
 final class VerifiedInputStream extends FilterInputStream {
+    /** Any number of bytes. */
+    static final long ANY = -1;
+
     private final Digest expected;
     private final long size;
     private final MessageDigest hash;
@@ -35,7 +38,7 @@ final class VerifiedInputStream extends FilterInputStream {
             return got;
         }
         count += got;
-        if (count > size) {
+        if (size != ANY && count > size) {
             throw new WrongContentException("it has more than the " + size + " bytes that its descriptor says");
         }
         hash.update(buffer, offset, got);
@@ -53,7 +56,7 @@ final class VerifiedInputStream extends FilterInputStream {
         String found = HexFormat.of().formatHex(hash.digest());
         if (!found.equals(expected.hex())) {
             throw new WrongContentException(
-                    "its digest is " + expected.algorithm() + ":" + found + ", and its descriptor says " + expected);
+                    "its digest is " + expected.algorithm() + ":" + found + ", and it is named " + expected);
         }
         verified = true;
     }

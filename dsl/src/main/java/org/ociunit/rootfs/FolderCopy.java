@@ -1,7 +1,6 @@
 package org.ociunit.rootfs;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,11 +11,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import org.ociunit.error.StepFailedException;
+import org.ociunit.runtime.catalog.Inodes;
+import org.ociunit.runtime.host.Host;
 
-/** Copies a tree: owners, modes, links and times as far as the user may. Follows no link. */
+/** Copies a tree: owners, modes, extended attributes, links and times as far as the user may. Follows no link. */
 final class FolderCopy extends SimpleFileVisitor<Path> {
+    private static final int TYPE = 0170000;
+    private static final int PIPE = 0010000;
+    private static final int SOCKET = 0140000;
+
     private final Path source;
     private final Path target;
+    private final Inodes inodes;
 
     /** Where the first of several hard links to a file went, by the file's own key. */
     private final Map<Object, Path> linked = new HashMap<>();
@@ -24,6 +31,7 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
     private FolderCopy(Path source, Path target) {
         this.source = source;
         this.target = target;
+        this.inodes = Inodes.in(target);
     }
 
     /** Copies into a folder that exists and is empty. */
@@ -33,7 +41,8 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         }
         // The folder itself may be named by a link; links inside it are copied as links.
         Path real = source.toRealPath();
-        Files.walkFileTree(real, new FolderCopy(real, target.toRealPath()));
+        FolderCopy copy = new FolderCopy(real, target.toRealPath());
+        Files.walkFileTree(real, copy);
     }
 
     @Override
@@ -42,7 +51,7 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
             return FileVisitResult.SKIP_SUBTREE;
         }
         if (!folder.equals(source)) {
-            Files.createDirectory(place(folder));
+            AttributeCopy.makeFolder(folder, place(folder));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -55,9 +64,10 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         if (first != null) {
             Files.createLink(place(file), first);
         } else if (attributes.isOther()) {
-            copySpecial(file);
+            copySpecial(file, attributes);
         } else {
             copyOne(file);
+            copyTime(file, attributes);
         }
         return FileVisitResult.CONTINUE;
     }
@@ -65,16 +75,41 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
     private void copyOne(Path file) throws IOException {
         Files.copy(file, place(file), StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         if (!Files.isSymbolicLink(file)) {
-            copyMode(file);
+            AttributeCopy.mode(file, place(file));
         }
     }
 
-    /** Only root makes device nodes; a container has a {@code /dev} of its own, so that it can do without them. */
-    private void copySpecial(Path file) {
+    /** The JDK's copy of a file is exact to the microsecond, and that of a link has no time at all. */
+    private void copyTime(Path file, BasicFileAttributes attributes) throws IOException {
+        if (attributes.isSymbolicLink()) {
+            inodes.modified(place(file), attributes.lastModifiedTime());
+        } else {
+            Files.setLastModifiedTime(place(file), attributes.lastModifiedTime());
+        }
+    }
+
+    /**
+     * Pipes and device nodes are made alike: what is behind them is not looked at. Only root makes device nodes; a container
+     * has a {@code /dev} of its own, so that it can do without them. A socket is of no use without the one who has made it.
+     */
+    private void copySpecial(Path file, BasicFileAttributes attributes) throws IOException {
+        Map<String, Object> is = Files.readAttributes(file, "unix:mode,rdev,uid,gid", LinkOption.NOFOLLOW_LINKS);
+        int mode = (int) is.get("mode");
+        boolean isPipe = (mode & TYPE) == PIPE;
+        Host host = Host.current();
+        if ((mode & TYPE) == SOCKET || (!isPipe && !host.isRoot())) {
+            linked.remove(attributes.fileKey());
+            return;
+        }
         try {
-            copyOne(file);
-        } catch (IOException notPermitted) {
-            linked.values().remove(place(file));
+            int uid = host.isRoot() ? (int) is.get("uid") : host.uid();
+            int gid = host.isRoot() ? (int) is.get("gid") : host.gid();
+            inodes.node(place(file), mode, (long) is.get("rdev"), uid, gid);
+            inodes.modified(place(file), attributes.lastModifiedTime());
+            inodes.flush();
+            AttributeCopy.mode(file, place(file));
+        } catch (StepFailedException notPermitted) {
+            linked.remove(attributes.fileKey());
         }
     }
 
@@ -83,26 +118,11 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         if (failure != null) {
             throw failure;
         }
-        copyOwner(folder);
-        copyMode(folder);
-        Files.setLastModifiedTime(place(folder), Files.getLastModifiedTime(folder));
-        return FileVisitResult.CONTINUE;
-    }
-
-    private void copyOwner(Path folder) throws IOException {
-        try {
-            for (String attribute : new String[] {"unix:uid", "unix:gid"}) {
-                Files.setAttribute(place(folder), attribute, Files.getAttribute(folder, attribute));
-            }
-        } catch (FileSystemException notPermitted) {
-            // An ordinary user owns what it makes.
+        if (folder.equals(source)) {
+            inodes.flush();
         }
-    }
-
-    /** Neither the umask nor a failed change of owner may take bits away. */
-    private void copyMode(Path original) throws IOException {
-        int mode = (int) Files.getAttribute(original, "unix:mode") & 07777;
-        Files.setAttribute(place(original), "unix:mode", mode);
+        AttributeCopy.complete(folder, place(folder));
+        return FileVisitResult.CONTINUE;
     }
 
     private Path place(Path original) {

@@ -7,6 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
+import org.ociunit.image.ImageContent;
+import org.ociunit.image.ImageDefaults;
+import org.ociunit.image.ImageStore;
 import org.ociunit.runtime.catalog.Ephemeral;
 import org.ociunit.runtime.host.Host;
 
@@ -15,15 +18,28 @@ public final class RootFolder {
     private RootFolder() {}
 
     /**
+     * A root that has been made.
+     *
+     * @param bound folders of this machine that the container must see read-only, each at its own path; empty but for
+     *     {@link Image#host()}
+     * @param defaults what the image says about its containers
+     */
+    public record Made(List<Path> bound, ImageDefaults defaults) {
+        /** Copies the list. */
+        public Made {
+            bound = List.copyOf(bound);
+        }
+    }
+
+    /**
      * Makes the root file system of an image.
      *
      * @param image the image
      * @param root the folder to make, which must not exist
-     * @return folders of this machine that the container must see read-only, each at its own path; empty but for
-     *     {@link Image#host()}
+     * @return what was made
      * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
      */
-    public static List<Path> make(Image image, Path root) {
+    public static Made make(Image image, Path root) {
         try {
             Files.createDirectory(root);
         } catch (IOException e) {
@@ -39,18 +55,22 @@ public final class RootFolder {
         }
     }
 
-    private static List<Path> fill(Path root, Image image) throws IOException {
-        return switch (image.kind()) {
-            case HOST -> new HostUserLand(image.path(), root).make();
-            case DIRECTORY -> {
-                FolderCopy.copy(image.path(), root);
-                yield List.of();
+    private static Made fill(Path root, Image image) throws IOException {
+        boolean isRoot = Host.current().isRoot();
+        switch (image.kind()) {
+            case HOST -> {
+                return new Made(new HostUserLand(image.path(), root).make(), ImageDefaults.none());
             }
-            case TAR -> {
-                new TarArchive(image).unpack(new Tree(root, Host.current().isRoot()));
-                yield List.of();
+            case DIRECTORY -> FolderCopy.copy(image.path(), root);
+            case TAR -> new TarArchive(image).unpack(new Tree(root, isRoot, image.limits()));
+            default -> {
+                try (ImageContent content = ImageContent.open(image)) {
+                    new LayerTrees(ImageStore.current(), isRoot).copy(image, content, root);
+                    return new Made(List.of(), content.defaults());
+                }
             }
-        };
+        }
+        return new Made(List.of(), ImageDefaults.none());
     }
 
     private static RuntimeException undone(Path root, RuntimeException failure) {

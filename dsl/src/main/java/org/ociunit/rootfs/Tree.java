@@ -2,7 +2,8 @@ package org.ociunit.rootfs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,118 +11,166 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ociunit.error.StepFailedException;
+import org.ociunit.image.ImageLimits;
+import org.ociunit.runtime.catalog.Inodes;
 
 /**
- * A tree of files that is being made from names which nobody has checked yet. Nothing is ever read or written through a
- * symbolic link: each folder on the way to a name is looked at without following. That is enough since nobody else can
- * write to the tree while it is made.
+ * A tree of files that is being made from names which nobody has checked yet, see {@link ScopedPath}.
+ *
+ * <p>Root gives files their owners and their extended attributes: those of users, the capabilities of programs, and access
+ * control lists. For anybody else all files are his own, and have the attributes of users alone. Whatever else there may be,
+ * labels of security modules and what an overlay keeps, belongs to the machine that the image comes from.
  */
 final class Tree {
-    /** Whom a file belongs to, who may use it, and since when it is as it is. */
-    record Attributes(int uid, int gid, int mode, FileTime modified) {}
-
-    /** A name, or what stands behind it, that may not be in a tree. */
-    static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        RefusedException(String why) {
-            super(why);
-        }
-    }
-
-    /**
-     * How much an image may put on this machine's disk. A small archive can hold a lot: nothing compresses like zeros.
-     *
-     * @param bytes how many bytes all files may have together
-     * @param files how many files, folders and links there may be
-     */
-    record Limits(long bytes, long files) {
-        static final Limits USUAL = new Limits(16L << 30, 1_000_000);
-    }
-
     private static final int BUFFER = 1 << 16;
+    private static final String USERS = "user.";
+    private static final String OVERLAYS = "user.overlay.";
+    private static final Set<String> ROOTS =
+            Set.of("security.capability", "system.posix_acl_access", "system.posix_acl_default");
 
     private final Path root;
+    private final ScopedPath paths;
     private final boolean mayChangeOwners;
-    private final Limits limits;
-    private long bytes;
-    private long files;
+    private final Extent extent;
+    private final Inodes inodes;
 
     /** Folders get their attributes last: they may forbid to write into them, and writing changes their times. */
     private final Map<Path, Attributes> folders = new HashMap<>();
 
-    /** A tree in an empty folder. */
-    Tree(Path root, boolean mayChangeOwners) {
-        this(root, mayChangeOwners, Limits.USUAL);
+    /** Folders that no entry has named, but that others lie in. */
+    private final Set<Path> implied = new HashSet<>();
+
+    /** When the links that are there were modified. */
+    private final Map<Path, FileTime> links = new HashMap<>();
+
+    /** The permissions of what is kept open to its owner, so that it can be copied; null if nothing is. */
+    private final @Nullable Map<Path, Integer> closed;
+
+    private Tree(Path root, boolean mayChangeOwners, Extent extent, @Nullable Map<Path, Integer> closed) {
+        this.root = root;
+        this.paths = new ScopedPath(root);
+        this.mayChangeOwners = mayChangeOwners;
+        this.extent = extent;
+        this.closed = closed;
+        this.inodes = Inodes.in(root);
     }
 
-    Tree(Path root, boolean mayChangeOwners, Limits limits) {
-        this.root = root;
-        this.mayChangeOwners = mayChangeOwners;
-        this.limits = limits;
+    /** A tree in an empty folder. */
+    Tree(Path root, boolean mayChangeOwners, ImageLimits limits) {
+        this(root, mayChangeOwners, new Extent(limits), null);
+    }
+
+    /** A tree in an empty folder that is a part of an image, and will be copied. Root may read what others may not. */
+    static Tree shared(Path root, boolean mayChangeOwners, Extent extent) {
+        return new Tree(root, mayChangeOwners, extent, mayChangeOwners ? null : new HashMap<>());
     }
 
     void folder(String name, Attributes attributes) throws IOException {
         Path place = place(name);
         if (!isFolder(place)) {
-            Files.deleteIfExists(place);
-            countFile();
+            remove(place);
+            extent.addEntry();
             Files.createDirectory(place);
         }
+        implied.remove(place);
         folders.put(place, attributes);
     }
 
     void file(String name, InputStream content, Attributes attributes) throws IOException {
         Path place = freed(name);
-        try (OutputStream file = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW)) {
+        try (SeekableByteChannel file =
+                Files.newByteChannel(place, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             copy(content, file);
         }
         apply(place, attributes);
     }
 
-    private void copy(InputStream content, OutputStream file) throws IOException {
+    /** What is all zeros is skipped: such a part of a file takes no room. */
+    private void copy(InputStream content, SeekableByteChannel file) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        for (int count; (count = content.read(buffer)) > 0; ) {
-            int allowed = (int) Math.min(count, limits.bytes() - bytes);
-            file.write(buffer, 0, allowed);
-            bytes += allowed;
-            if (allowed < count) {
-                throw new RefusedException("the image has more than " + limits.bytes() + " bytes");
+        boolean skipped = false;
+        for (int count; (count = content.readNBytes(buffer, 0, BUFFER)) > 0; ) {
+            extent.addBytes(count);
+            skipped = count == BUFFER && isZeros(buffer);
+            if (skipped) {
+                file.position(file.position() + count);
+            } else {
+                file.write(ByteBuffer.wrap(buffer, 0, count));
             }
+        }
+        if (skipped) {
+            file.position(file.position() - 1);
+            file.write(ByteBuffer.allocate(1));
         }
     }
 
-    private void countFile() {
-        files++;
-        if (files > limits.files()) {
-            throw new RefusedException("the image has more than " + limits.files() + " files");
+    private static boolean isZeros(byte[] buffer) {
+        for (byte one : buffer) {
+            if (one != 0) {
+                return false;
+            }
         }
+        return true;
     }
 
     void symbolicLink(String name, String target, Attributes attributes) throws IOException {
         Path place = freed(name);
         Files.createSymbolicLink(place, Path.of(target));
         changeOwner(place, attributes);
+        links.put(place, attributes.modified());
     }
 
-    /** The file has been made before, and keeps its attributes. */
-    void hardLink(String name, String existing) throws IOException {
-        Path original = place(existing);
+    /** The file has been made before, and keeps its attributes. Returns false if the tree has no such file. */
+    boolean hardLink(String name, String existing) throws IOException {
+        Path original = paths.find(existing, missing -> {});
         if (!Files.exists(original, LinkOption.NOFOLLOW_LINKS) || isFolder(original)) {
-            throw new RefusedException("it is a hard link to \"" + existing + "\", which is no file in front of it");
+            return false;
         }
-        if (!original.equals(place(name))) {
+        Path place = place(name);
+        if (!original.equals(place)) {
             Files.createLink(freed(name), original);
+            alike(links, original, place);
+            alike(closed, original, place);
+        }
+        return true;
+    }
+
+    private static <T> void alike(@Nullable Map<Path, T> said, Path original, Path place) {
+        if (said != null && said.containsKey(original)) {
+            said.put(place, said.get(original));
         }
     }
 
-    /** Gives the folders their attributes; the tree is complete then. */
+    /** A named pipe. */
+    void pipe(String name, Attributes attributes) throws IOException {
+        Path place = freed(name);
+        int owner = (int) Files.getAttribute(place.getParent(), "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        int group = (int) Files.getAttribute(place.getParent(), "unix:gid", LinkOption.NOFOLLOW_LINKS);
+        inodes.pipe(place, mayChangeOwners ? attributes.uid() : owner, mayChangeOwners ? attributes.gid() : group);
+        inodes.modified(place, attributes.modified());
+        inodes.flush();
+        Files.setAttribute(place, "unix:mode", attributes.mode() & 07777);
+    }
+
+    /** Gives the folders their attributes, and the links their times; the tree is complete then. */
     void finish() throws IOException {
+        for (Map.Entry<Path, FileTime> link : links.entrySet()) {
+            if (Files.isSymbolicLink(link.getKey())) {
+                inodes.modified(link.getKey(), link.getValue());
+            }
+        }
+        inodes.flush();
         // The deepest first: a folder that is closed to its owner closes off what is below it.
         List<Map.Entry<Path, Attributes>> deepestFirst = new ArrayList<>(folders.entrySet());
         deepestFirst.sort(Comparator.comparingInt(folder -> -folder.getKey().getNameCount()));
@@ -133,63 +182,97 @@ final class Tree {
         }
     }
 
+    /** The folders that no entry has named, by their names in the tree. */
+    List<String> implied() {
+        List<String> names = new ArrayList<>();
+        for (Path folder : implied) {
+            if (isFolder(folder)) {
+                names.add(root.relativize(folder).toString());
+            }
+        }
+        if (!folders.containsKey(root)) {
+            names.add("");
+        }
+        return names;
+    }
+
+    /** The permissions of what is kept open to its owner, by names in the tree. */
+    Map<String, Integer> closed() {
+        Map<String, Integer> modes = new HashMap<>();
+        if (closed != null) {
+            closed.forEach((place, mode) -> modes.put(root.relativize(place).toString(), mode));
+        }
+        return modes;
+    }
+
     /** Where a name is, with nothing there: a later entry replaces an earlier one. */
     private Path freed(String name) throws IOException {
         Path place = place(name);
         if (place.equals(root)) {
             throw new RefusedException("it would replace the root");
         }
+        remove(place);
+        extent.addEntry();
+        return place;
+    }
+
+    private void remove(Path place) throws IOException {
         try {
             Files.deleteIfExists(place);
+            links.remove(place);
+            if (closed != null) {
+                closed.remove(place);
+            }
         } catch (DirectoryNotEmptyException e) {
             throw new RefusedException("it would replace a folder that has something in it");
         }
-        countFile();
-        return place;
     }
 
     /** Where a name is, with all folders above it there. */
     private Path place(String name) throws IOException {
-        if (name.startsWith("/")) {
-            throw new RefusedException("the name \"" + name + "\" is absolute");
-        }
-        Path place = root;
-        for (String part : name.split("/", -1)) {
-            if (part.equals("..")) {
-                throw new RefusedException("the name \"" + name + "\" has a \"..\" in it");
-            }
-            if (!part.isEmpty() && !part.equals(".")) {
-                require(place, name);
-                place = place.resolve(part);
-            }
-        }
-        return place;
-    }
-
-    private void require(Path parent, String name) throws IOException {
-        if (Files.isSymbolicLink(parent)) {
-            throw new RefusedException(
-                    "\"" + name + "\" lies below the symbolic link \"" + root.relativize(parent) + "\"");
-        }
-        if (!isFolder(parent)) {
-            if (Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedException("\"" + name + "\" lies below the file \"" + root.relativize(parent) + "\"");
-            }
-            countFile();
+        return paths.find(name, parent -> {
+            extent.addEntry();
             Files.createDirectory(parent);
             Files.setAttribute(parent, "unix:mode", 0755);
-        }
+            implied.add(parent);
+        });
     }
 
     private static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The mode comes after the owner: a change of owner takes the set-user-id bit away. */
+    /** In this order: a change of owner takes the set-user-id bit and capabilities away. */
     private void apply(Path place, Attributes attributes) throws IOException {
         changeOwner(place, attributes);
-        Files.setAttribute(place, "unix:mode", attributes.mode() & 07777);
+        for (Map.Entry<String, byte[]> extended : attributes.extended().entrySet()) {
+            extend(place, extended.getKey(), extended.getValue());
+        }
+        Files.setAttribute(place, "unix:mode", open(place, attributes.mode() & 07777));
         Files.setLastModifiedTime(place, attributes.modified());
+    }
+
+    private int open(Path place, int mode) {
+        int needed = isFolder(place) ? 0700 : 0400;
+        if (closed == null || (mode & needed) == needed) {
+            return mode;
+        }
+        closed.put(place, mode);
+        return mode | needed;
+    }
+
+    private void extend(Path place, String name, byte[] value) throws IOException {
+        if (name.startsWith(USERS) && !name.startsWith(OVERLAYS)) {
+            Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .write(name.substring(USERS.length()), ByteBuffer.wrap(value));
+        } else if (mayChangeOwners && ROOTS.contains(name)) {
+            inodes.attribute(place, name, value);
+            try {
+                inodes.flush();
+            } catch (StepFailedException e) {
+                throw new RefusedException("its extended attribute " + name + " could not be set: " + e.why());
+            }
+        }
     }
 
     private void changeOwner(Path place, Attributes attributes) throws IOException {

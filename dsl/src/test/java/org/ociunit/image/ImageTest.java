@@ -25,6 +25,6 @@ class ImageTest {
                 .hasMessage("""
                         Could not use image "%s".
                         Why: it is of no known form.
-                        Fix: write host, dir:PATH or tar:PATH.""".formatted(text));
+                        Fix: write host, dir:PATH, tar:PATH, oci:PATH[:NAME] or docker-archive:PATH[:NAME].""".formatted(text));
     }
 }

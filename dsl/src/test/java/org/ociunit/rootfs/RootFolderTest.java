@@ -28,7 +28,7 @@ class RootFolderTest {
         Files.setAttribute(source.resolve("closed"), "unix:mode", 0555);
         Path root = folder.resolve("root");
 
-        assertThat(RootFolder.make(Image.ofDirectory(source), root)).isEmpty();
+        assertThat(RootFolder.make(Image.ofDirectory(source), root).bound()).isEmpty();
 
         assertThat(root.resolve("closed/file")).hasContent("text");
         assertThat(Files.getAttribute(root.resolve("closed/file"), "unix:mode")).isEqualTo(0104755);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Date;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
+import org.ociunit.image.ImageLimits;
 import org.ociunit.runtime.catalog.Ephemeral;
 
 class TarArchiveTest {
@@ -96,7 +98,7 @@ class TarArchiveTest {
     }
 
     @Test
-    void device_nodes_and_pipes_are_left_out() throws IOException {
+    void device_nodes_are_left_out_and_pipes_are_made() throws IOException {
         write(false, tar -> {
             special(tar, "null", TarConstants.LF_CHR);
             special(tar, "sda", TarConstants.LF_BLK);
@@ -104,7 +106,10 @@ class TarArchiveTest {
             file(tar, "kept", "");
         });
         unpack();
-        assertThat(root.toFile().list()).containsExactly("kept");
+        assertThat(root.toFile().list()).containsExactlyInAnyOrder("kept", "pipe");
+        assertThat(Files.readAttributes(root.resolve("pipe"), BasicFileAttributes.class)
+                        .isOther())
+                .isTrue();
     }
 
     @Nested
@@ -191,7 +196,7 @@ class TarArchiveTest {
 
     @Nested
     class Refuses_to_fill_the_disk {
-        private final Tree.Limits limits = new Tree.Limits(1000, 3);
+        private final ImageLimits limits = ImageLimits.usual().withBytes(1000).withEntries(3);
 
         @Test
         void with_a_file() throws IOException {
@@ -200,7 +205,7 @@ class TarArchiveTest {
                 file(tar, "big", "\0".repeat(1000));
             });
             refused("entry \"big\": the image has more than 1000 bytes.");
-            assertThat(root.resolve("big")).hasSize(996);
+            assertThat(Files.size(root.resolve("big"))).isLessThanOrEqualTo(996);
         }
 
         @Test
@@ -269,7 +274,7 @@ class TarArchiveTest {
     }
 
     private void unpack() {
-        assertThat(RootFolder.make(Image.ofTar(archive), root)).isEmpty();
+        assertThat(RootFolder.make(Image.ofTar(archive), root).bound()).isEmpty();
     }
 
     private int mode(String name) throws IOException {

@@ -354,6 +354,24 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * Has steps taken in a tree, by a process of their own, one after the other.
+     *
+     * @param what the sentence for when one fails
+     * @param root the tree, which the steps find in the slot {@link Slots#FOLDER}
+     * @param work the steps
+     */
+    public void work(String what, Path root, List<Step> work) {
+        try (Job job = newJob()) {
+            job.perform(
+                    what,
+                    ForkSteps.withoutStreams(
+                            ForkSteps.concat(
+                                    List.of(Step.of(Opcode.OPEN_FILE, Slots.FOLDER, root.toString(), PATH_ONLY)), work),
+                            REMOVAL));
+        }
+    }
+
+    /**
      * Makes a unix socket that one descriptor is awaited on.
      *
      * @param path where, at most 107 bytes long

@@ -81,6 +81,8 @@ public enum Opcode {
     PTY(80, "sssnn", "make a terminal"),
     STREAMS(81, "s", "take the terminal"),
     OWN_STREAMS(82, "nn", "own the streams"),
+    EXTENDED(83, "sttb", "set an extended attribute of"),
+    MODIFIED(84, "stnn", "set the time of"),
     HOSTNAME(90, "t", "set the host name"),
     DOMAINNAME(91, "t", "set the domain name"),
     LOOPBACK(92, "", "bring lo up"),

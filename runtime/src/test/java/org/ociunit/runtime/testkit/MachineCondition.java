@@ -142,16 +142,16 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("docker-registry");
             }
         },
-        SKOPEO {
-            @Override
-            Optional<String> missingOn(Machine machine) {
-                return machine.lacksProgram("skopeo");
-            }
-        },
         UMOCI {
             @Override
             Optional<String> missingOn(Machine machine) {
                 return machine.lacksProgram("umoci");
+            }
+        },
+        SKOPEO {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("skopeo");
             }
         },
         APP_ARMOR {

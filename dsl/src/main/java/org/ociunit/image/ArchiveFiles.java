@@ -1,0 +1,154 @@
+package org.ociunit.image;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarFile;
+import org.jspecify.annotations.Nullable;
+import org.ociunit.error.ImageException;
+
+/** The files of a tar archive that images come in: found once, and then read in any order and by any thread. */
+final class ArchiveFiles implements Closeable {
+    private static final int MOST_LINKS = 10;
+
+    private final Image image;
+    private final FileChannel archive;
+    private final Map<String, TarArchiveEntry> entries = new HashMap<>();
+
+    private ArchiveFiles(Image image, FileChannel archive) {
+        this.image = image;
+        this.archive = archive;
+    }
+
+    /** Looks through an archive, which may be compressed as a whole. */
+    static ArchiveFiles open(Image image) throws IOException {
+        FileChannel archive = channel(image.path());
+        try {
+            ArchiveFiles files = new ArchiveFiles(image, archive);
+            files.find();
+            return files;
+        } catch (IOException | RuntimeException e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel channel(Path path) throws IOException {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
+            return Compression.of(file) == Compression.NONE ? FileChannel.open(path) : uncompressed(file);
+        }
+    }
+
+    /** The copy has no name any more once it is open: it is gone with whoever reads it, however that ends. */
+    private static FileChannel uncompressed(InputStream file) throws IOException {
+        Path copy = Files.createTempFile("ociunit-", ".tar");
+        try (InputStream bytes = Compression.of(file).open(file);
+                OutputStream to = Files.newOutputStream(copy)) {
+            bytes.transferTo(to);
+            return FileChannel.open(copy, StandardOpenOption.READ);
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    /** The channel stays open: it is this archive's. */
+    @SuppressWarnings("resource")
+    private void find() throws IOException {
+        try {
+            TarFile tar = new TarFile(
+                    archive,
+                    TarConstants.DEFAULT_BLKSIZE,
+                    TarConstants.DEFAULT_RCDSIZE,
+                    StandardCharsets.UTF_8.name(),
+                    false);
+            for (TarArchiveEntry entry : tar.getEntries()) {
+                entries.put(normal(entry.getName()), entry);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ImageException(
+                    image.toString(), "it is no tar archive, or a damaged one: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** A file's bytes; nothing if there is no such file. */
+    Optional<InputStream> read(String name) {
+        return entry(name).map(entry -> new FilePart(archive, entry.getDataOffset(), entry.getSize()));
+    }
+
+    /** A small file's bytes. */
+    byte[] readAll(String name) throws IOException {
+        InputStream bytes = read(name)
+                .orElseThrow(
+                        () -> new ImageException(image.toString(), "it has no file \"" + name + "\".", null, null));
+        try (bytes) {
+            byte[] read = bytes.readNBytes(Documents.MOST_BYTES + 1);
+            if (read.length > Documents.MOST_BYTES) {
+                throw new ImageException(
+                        image.toString(),
+                        "\"" + name + "\" has more than the " + Documents.MOST_BYTES + " bytes that are read.",
+                        null,
+                        null);
+            }
+            return read;
+        }
+    }
+
+    static InputStream buffered(InputStream bytes) {
+        return new BufferedInputStream(bytes, 1 << 16);
+    }
+
+    /** How many bytes a file has that is there. */
+    long size(String name) {
+        return entry(name).map(TarArchiveEntry::getSize).orElse(0L);
+    }
+
+    boolean has(String name) {
+        return entry(name).isPresent();
+    }
+
+    /** Docker has written a layer that it has twice as a link. */
+    private Optional<TarArchiveEntry> entry(String name) {
+        String sought = normal(name);
+        for (int links = 0; links <= MOST_LINKS; links++) {
+            TarArchiveEntry entry = entries.get(sought);
+            if (entry == null || entry.isFile()) {
+                return Optional.ofNullable(entry).filter(found -> !found.isLink() && !found.isSymbolicLink());
+            }
+            String target = target(sought, entry);
+            if (target == null) {
+                return Optional.empty();
+            }
+            sought = target;
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable String target(String name, TarArchiveEntry entry) {
+        if (entry.isSymbolicLink()) {
+            return normal(
+                    Path.of("/" + name).resolveSibling(entry.getLinkName()).toString());
+        }
+        return entry.isLink() ? normal(entry.getLinkName()) : null;
+    }
+
+    private static String normal(String name) {
+        return Path.of("/" + name).normalize().toString().substring(1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+}

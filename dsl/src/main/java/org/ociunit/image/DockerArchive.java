@@ -1,0 +1,169 @@
+package org.ociunit.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ociunit.error.ImageException;
+import org.ociunit.json.Json;
+import org.ociunit.json.Name;
+
+/**
+ * What {@code docker save} writes: a tar archive with a list of images. It has no manifest as such; one is made here, in
+ * which layers go by what is in them. The archives of newer versions are layouts, too, and have the same list.
+ */
+final class DockerArchive implements Blobs {
+    private static final String LIST = "manifest.json";
+
+    /**
+     * An image of the list.
+     *
+     * @param config the file with the configuration
+     * @param repoTags the image's names
+     * @param layers the files with the layers, the lowest first
+     */
+    record Listed(
+            @Name("Config") String config,
+            @Name("RepoTags") @Nullable List<String> repoTags,
+            @Name("Layers") @Nullable List<String> layers) {
+        List<String> names() {
+            return repoTags == null ? List.of() : repoTags;
+        }
+
+        List<String> files() {
+            return layers == null ? List.of() : layers;
+        }
+    }
+
+    private final Image image;
+    private final ArchiveFiles files;
+
+    /** What is made here, by digest. */
+    private final Map<String, byte[]> documents = new HashMap<>();
+
+    /** Which file a layer is, by digest. */
+    private final Map<String, String> layers = new HashMap<>();
+
+    private DockerArchive(Image image, ArchiveFiles files) {
+        this.image = image;
+        this.files = files;
+    }
+
+    static DockerArchive open(Image image) throws IOException {
+        return new DockerArchive(image, ArchiveFiles.open(image));
+    }
+
+    @Override
+    public Descriptor named() throws IOException {
+        Listed listed = choose(list());
+        byte[] configText = files.readAll(listed.config());
+        ImageConfig config = Documents.read(image, configText, listed.config(), ImageConfig.class);
+        if (config.rootfs().diffIds().size() != listed.files().size()) {
+            throw refused("it has " + listed.files().size() + " layers, and its configuration names "
+                    + config.rootfs().diffIds().size() + ".");
+        }
+        List<Descriptor> descriptors = new ArrayList<>();
+        for (int i = 0; i < listed.files().size(); i++) {
+            descriptors.add(layer(
+                    Digest.parse(config.rootfs().diffIds().get(i)),
+                    listed.files().get(i)));
+        }
+        Manifest manifest =
+                new Manifest(2, MediaType.DOCKER_MANIFEST, document(MediaType.DOCKER_CONFIG, configText), descriptors);
+        return document(MediaType.DOCKER_MANIFEST, Json.toText(manifest).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<Listed> list() throws IOException {
+        if (!files.has(LIST)) {
+            throw new ImageException(
+                    image.toString(),
+                    "it has no " + LIST + ".",
+                    files.has(LayoutIndex.NAME)
+                            ? "name it as an OCI layout."
+                            : "name an archive that docker save has written.",
+                    null);
+        }
+        String text = new String(files.readAll(LIST), StandardCharsets.UTF_8);
+        return Json.readList(text, LIST, Listed.class);
+    }
+
+    private Listed choose(List<Listed> listed) {
+        List<Listed> found = listed.stream()
+                .filter(one -> image.name() == null || one.names().contains(image.name()))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        throw new ImageException(
+                image.toString(),
+                found.isEmpty()
+                        ? image.name() == null ? "it holds no image." : "it has no image \"" + image.name() + "\"."
+                        : "it holds " + found.size() + " images.",
+                listed.isEmpty() ? null : "name one that it has: " + names(listed) + ".",
+                null);
+    }
+
+    private static String names(List<Listed> listed) {
+        return listed.stream()
+                .flatMap(one -> one.names().isEmpty() ? Stream.of(one.config()) : one.names().stream())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Descriptor document(String mediaType, byte[] bytes) {
+        Digest digest = Digest.of(bytes);
+        documents.put(digest.toString(), bytes);
+        return Descriptor.of(mediaType, digest, bytes.length);
+    }
+
+    /** The size is that of the uncompressed layer, which has to be counted if the archive has it compressed. */
+    private Descriptor layer(Digest diffId, String file) throws IOException {
+        layers.put(diffId.toString(), file);
+        try (InputStream bytes = bytes(file)) {
+            Compression compression = Compression.of(bytes);
+            long size = compression == Compression.NONE
+                    ? files.size(file)
+                    : compression.open(bytes).transferTo(OutputStream.nullOutputStream());
+            return Descriptor.of(MediaType.DOCKER_LAYER, diffId, size);
+        }
+    }
+
+    private InputStream bytes(String file) {
+        return ArchiveFiles.buffered(files.read(file).orElseThrow(() -> refused("it has no layer \"" + file + "\".")));
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+        byte[] document = documents.get(blob.digest());
+        if (document != null) {
+            return new ByteArrayInputStream(document);
+        }
+        String file = layers.get(blob.digest());
+        if (file == null) {
+            throw refused("it has no blob " + blob.digest() + ".");
+        }
+        InputStream bytes = bytes(file);
+        return Compression.of(bytes).open(bytes);
+    }
+
+    private ImageException refused(String why) {
+        return new ImageException(image.toString(), why, null, null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+
+    @Override
+    public String toString() {
+        return image.toString();
+    }
+}

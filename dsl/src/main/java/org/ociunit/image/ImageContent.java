@@ -1,0 +1,115 @@
+package org.ociunit.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ociunit.error.ImageException;
+
+/**
+ * An image that has been opened: its documents are read and verified, and its layers can be. Internal.
+ */
+public final class ImageContent implements Closeable {
+    /** An index may name further indexes. */
+    private static final int DEEPEST = 4;
+
+    private final Blobs blobs;
+    private final ImageConfig config;
+    private final List<Layer> layers;
+
+    private ImageContent(Blobs blobs, ImageConfig config, List<Layer> layers) {
+        this.blobs = blobs;
+        this.config = config;
+        this.layers = List.copyOf(layers);
+    }
+
+    /**
+     * Opens an image that has layers.
+     *
+     * @param image the image
+     * @return its content, to be closed
+     * @throws ImageException if it is not there, is not for this machine, or its documents are of no use
+     * @throws IOException if it cannot be read
+     */
+    public static ImageContent open(Image image) throws IOException {
+        Blobs blobs = Sources.open(image);
+        try {
+            return read(image, blobs);
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private static ImageContent read(Image image, Blobs blobs) throws IOException {
+        Descriptor named = blobs.named();
+        for (int depth = 0; MediaType.INDEXES.contains(named.mediaType()); depth++) {
+            if (depth == DEEPEST) {
+                throw refused(image, "its indexes name each other more than " + DEEPEST + " deep.");
+            }
+            Index index = Documents.read(image, blobs, named, Index.class);
+            named = PlatformChoice.among(image, index.manifests());
+        }
+        if (!MediaType.MANIFESTS.contains(named.mediaType())) {
+            throw refused(image, named.digest() + " is of the type " + named.mediaType() + ", which is no image.");
+        }
+        Manifest manifest = Documents.read(image, blobs, named, Manifest.class);
+        ImageConfig config = Documents.read(image, blobs, manifest.config(), ImageConfig.class);
+        requireThisMachine(image, config);
+        return new ImageContent(blobs, config, layers(image, blobs, manifest, config));
+    }
+
+    private static List<Layer> layers(Image image, Blobs blobs, Manifest manifest, ImageConfig config) {
+        List<String> diffIds = config.rootfs().diffIds();
+        int count = manifest.layers().size();
+        if (diffIds.size() != count) {
+            throw refused(
+                    image, "its manifest names " + count + " layers, and its configuration " + diffIds.size() + ".");
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String place = "layer " + (i + 1) + " of " + count;
+            layers.add(new Layer(image, blobs, manifest.layers().get(i), Digest.parse(diffIds.get(i)), place));
+        }
+        return layers;
+    }
+
+    /** An image that is alone under its name says in its configuration only what it is for. */
+    private static void requireThisMachine(Image image, ImageConfig config) {
+        if (config.os() == null || config.architecture() == null) {
+            return;
+        }
+        Platform own = Platform.ofMachine().get(0);
+        Platform platform = new Platform(config.os(), config.architecture(), config.variant());
+        if (!platform.os().equals(own.os()) || !platform.architecture().equals(own.architecture())) {
+            throw refused(image, "it is for " + platform + ", and this machine is " + own + ".");
+        }
+    }
+
+    private static ImageException refused(Image image, String why) {
+        return new ImageException(image.toString(), why, null, null);
+    }
+
+    /**
+     * What it says about its containers.
+     *
+     * @return the defaults
+     */
+    public ImageDefaults defaults() {
+        return ImageDefaults.of(config);
+    }
+
+    /**
+     * Its layers.
+     *
+     * @return the lowest first
+     */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    @Override
+    public void close() throws IOException {
+        blobs.close();
+    }
+}

@@ -1,0 +1,17 @@
+package org.ociunit.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** Where images of each kind come from. */
+final class Sources {
+    private Sources() {}
+
+    static Blobs open(Image image) throws IOException {
+        return switch (image.kind()) {
+            case LAYOUT -> Files.isDirectory(image.path()) ? new LayoutFolder(image) : LayoutArchive.open(image);
+            case DOCKER_ARCHIVE -> DockerArchive.open(image);
+            case HOST, DIRECTORY, TAR -> throw new IllegalArgumentException(image + " has no layers");
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package org.ociunit.dsl.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Writes the archive of a layer, a hostile one too: names are taken as they are. */
+public final class LayerTar {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
+    private Instant time = Instant.ofEpochSecond(86_400);
+    private int owner;
+    private Map<String, String> pax = Map.of();
+
+    public LayerTar() {
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    }
+
+    /** When the following entries were modified. */
+    public LayerTar at(Instant modified) {
+        time = modified;
+        return this;
+    }
+
+    /** Whom the following entries belong to, user and group. */
+    public LayerTar of(int id) {
+        owner = id;
+        return this;
+    }
+
+    /** What else is said of the next entry. */
+    public LayerTar with(String record, String value) {
+        pax = Map.of(record, value);
+        return this;
+    }
+
+    public LayerTar folder(String name, int mode) {
+        return put(new TarArchiveEntry(name, TarConstants.LF_DIR, true), mode, new byte[0]);
+    }
+
+    public LayerTar file(String name, String text) {
+        return file(name, 0644, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public LayerTar file(String name, int mode, byte[] content) {
+        return put(new TarArchiveEntry(name, TarConstants.LF_NORMAL, true), mode, content);
+    }
+
+    public LayerTar symbolicLink(String name, String target) {
+        return link(name, TarConstants.LF_SYMLINK, target);
+    }
+
+    public LayerTar hardLink(String name, String target) {
+        return link(name, TarConstants.LF_LINK, target);
+    }
+
+    public LayerTar pipe(String name, int mode) {
+        return put(new TarArchiveEntry(name, TarConstants.LF_FIFO, true), mode, new byte[0]);
+    }
+
+    public LayerTar device(String name) {
+        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_BLK, true);
+        entry.setDevMajor(8);
+        return put(entry, 0666, new byte[0]);
+    }
+
+    private LayerTar link(String name, byte kind, String target) {
+        TarArchiveEntry entry = new TarArchiveEntry(name, kind, true);
+        entry.setLinkName(target);
+        return put(entry, 0777, new byte[0]);
+    }
+
+    private LayerTar put(TarArchiveEntry entry, int mode, byte[] content) {
+        try {
+            entry.setMode(mode);
+            entry.setSize(content.length);
+            entry.setUserId(owner);
+            entry.setGroupId(owner);
+            entry.setLastModifiedTime(FileTime.from(time));
+            for (Map.Entry<String, String> record : pax.entrySet()) {
+                entry.addPaxHeader(record.getKey(), record.getValue());
+            }
+            pax = Map.of();
+            if (time.getNano() != 0) {
+                entry.addPaxHeader("mtime", time.getEpochSecond() + "." + String.format("%09d", time.getNano()));
+            }
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The archive. */
+    public byte[] bytes() {
+        try {
+            tar.close();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

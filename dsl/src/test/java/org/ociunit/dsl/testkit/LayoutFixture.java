@@ -1,0 +1,113 @@
+package org.ociunit.dsl.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes an OCI layout with one image, named {@code latest}; what is wrong in it is what the test has made wrong. */
+public final class LayoutFixture {
+    private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
+
+    private final Path folder;
+    private final List<String> layers = new ArrayList<>();
+    private final List<String> diffIds = new ArrayList<>();
+    private String config = "{}";
+    private String architecture = System.getProperty("os.arch").replace("aarch64", "arm64");
+
+    public LayoutFixture(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("blobs/sha256"));
+        Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    }
+
+    /** Adds a layer, compressed by gzip. */
+    public LayoutFixture layer(byte[] tar) throws IOException {
+        return layer(tar, gzip(tar), LAYER + "+gzip");
+    }
+
+    public LayoutFixture layer(LayerTar tar) throws IOException {
+        return layer(tar.bytes());
+    }
+
+    /** Adds a layer as it is to be found. */
+    public LayoutFixture layer(byte[] tar, byte[] blob, String mediaType) throws IOException {
+        return layer(digest(tar), write(blob), blob.length, mediaType);
+    }
+
+    /** Adds a layer that somebody has lied about. */
+    public LayoutFixture layer(String diffId, String digest, long size, String mediaType) {
+        layers.add(descriptor(mediaType, digest, size));
+        diffIds.add("\"" + diffId + "\"");
+        return this;
+    }
+
+    /** What the image says about its process, as JSON. */
+    public LayoutFixture config(String json) {
+        config = json;
+        return this;
+    }
+
+    public LayoutFixture architecture(String name) {
+        architecture = name;
+        return this;
+    }
+
+    /** Writes the documents; returns the layout. */
+    public Path write() throws IOException {
+        byte[] configText = text("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":" + config
+                + ",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + String.join(",", diffIds) + "]}}");
+        byte[] manifest = text("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                + "\"config\":"
+                + descriptor("application/vnd.oci.image.config.v1+json", write(configText), configText.length)
+                + ",\"layers\":[" + String.join(",", layers) + "]}");
+        String named = descriptor("application/vnd.oci.image.manifest.v1+json", write(manifest), manifest.length);
+        Files.writeString(
+                folder.resolve("index.json"),
+                "{\"schemaVersion\":2,\"manifests\":["
+                        + named.substring(0, named.length() - 1)
+                        + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}}]}");
+        return folder;
+    }
+
+    private static String descriptor(String mediaType, String digest, long size) {
+        return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"" + digest + "\",\"size\":" + size + "}";
+    }
+
+    /** Writes a blob; returns its digest. */
+    public String write(byte[] blob) throws IOException {
+        String digest = digest(blob);
+        Files.write(folder.resolve("blobs").resolve(digest.replace(':', '/')), blob);
+        return digest;
+    }
+
+    public static String digest(byte[] bytes) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        }
+        return compressed.toByteArray();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+package org.ociunit.runtime.catalog;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.ociunit.runtime.launcher.Launcher;
+import org.ociunit.runtime.plan.Opcode;
+import org.ociunit.runtime.plan.Slots;
+import org.ociunit.runtime.plan.Step;
+
+/**
+ * Makes in a tree what Java has no means for: named pipes, extended attributes of the system's, and times of links. No link
+ * is followed out of the tree. What was asked for is made when this is {@linkplain #flush flushed}.
+ */
+public final class Inodes {
+    /** How many steps go into one request. */
+    private static final int MOST = 1000;
+
+    private static final int PIPE = 0010000;
+
+    private final Path root;
+    private final List<Step> asked = new ArrayList<>();
+
+    private Inodes(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Works in a tree.
+     *
+     * @param root its absolute path
+     * @return what makes things in it
+     */
+    public static Inodes in(Path root) {
+        return new Inodes(root);
+    }
+
+    /**
+     * Makes a named pipe.
+     *
+     * @param path where, in the tree, and not there yet
+     * @param uid whom it belongs to
+     * @param gid which group it belongs to
+     */
+    public void pipe(Path path, int uid, int gid) {
+        node(path, PIPE | 0600, 0, uid, gid);
+    }
+
+    /**
+     * Makes a named pipe or a device node.
+     *
+     * @param path where, in the tree, and not there yet
+     * @param mode as mknod(2) has it, with the type
+     * @param device the device's number, as stat(2) has it
+     * @param uid whom it belongs to
+     * @param gid which group it belongs to
+     */
+    public void node(Path path, int mode, long device, int uid, int gid) {
+        ask(path, Opcode.NODE, mode, device, Integer.toUnsignedLong(uid), Integer.toUnsignedLong(gid));
+    }
+
+    /**
+     * Sets an extended attribute, of a link itself.
+     *
+     * @param path what has it, in the tree
+     * @param name its whole name, such as {@code security.capability}
+     * @param value its value
+     */
+    public void attribute(Path path, String name, byte[] value) {
+        ask(path, Opcode.EXTENDED, name, value);
+    }
+
+    /**
+     * Sets when something was modified, a link itself too.
+     *
+     * @param path what, in the tree
+     * @param time when
+     */
+    public void modified(Path path, FileTime time) {
+        Instant instant = time.toInstant();
+        ask(path, Opcode.MODIFIED, instant.getEpochSecond(), (long) instant.getNano());
+    }
+
+    private void ask(Path path, Opcode opcode, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of(Slots.FOLDER, "/" + root.relativize(path)));
+        arguments.addAll(List.of(more));
+        asked.add(Step.of(opcode, arguments.toArray()));
+        if (asked.size() == MOST) {
+            flush();
+        }
+    }
+
+    /**
+     * Makes what was asked for.
+     *
+     * @throws org.ociunit.error.StepFailedException if that fails; it names the path
+     */
+    public void flush() {
+        if (!asked.isEmpty()) {
+            List<Step> steps = List.copyOf(asked);
+            asked.clear();
+            Launcher.shared().work("Could not make what is in " + root + ".", root, steps);
+        }
+    }
+}
