@@ -6,6 +6,7 @@ import static org.ociunit.image.RemoteFixture.pull;
 import static org.ociunit.image.RemoteFixture.refusal;
 import static org.ociunit.image.RemoteFixture.settings;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,31 @@ class RegistryIT {
                             .strip())
                     .isEqualTo(manifest.digest());
         }
+    }
+
+    @Test
+    void an_image_of_a_registry_has_the_layers_that_its_layout_has() throws Exception {
+        try (DockerRegistry registry = DockerRegistry.open(folder)) {
+            push(registry, "1", "--format", "oci");
+            Image remote = Image.of(registry.host() + "/team/app:1", plain(registry));
+            Image local = Image.ofLayout(shared.resolve("layout"), "1");
+            try (ImageContent pulled = ImageContent.open(remote);
+                    ImageContent laidOut = ImageContent.open(local)) {
+                assertThat(pulled.layers()).hasSize(2).hasSameSizeAs(laidOut.layers());
+                assertThat(pulled.defaults()).isEqualTo(laidOut.defaults());
+                for (int i = 0; i < 2; i++) {
+                    assertThat(archive(pulled.layers().get(i)))
+                            .hasSizeGreaterThan(CONTENT.length)
+                            .isEqualTo(archive(laidOut.layers().get(i)));
+                }
+            }
+        }
+    }
+
+    private static byte[] archive(Layer layer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        layer.read(archive -> archive.transferTo(bytes));
+        return bytes.toByteArray();
     }
 
     @Test
