@@ -21,7 +21,9 @@ public final class Image {
         /** An OCI layout, a folder or an archive. */
         LAYOUT("oci"),
         /** An archive of docker's. */
-        DOCKER_ARCHIVE("docker-archive");
+        DOCKER_ARCHIVE("docker-archive"),
+        /** An image in a registry. */
+        REGISTRY("");
 
         private final String prefix;
 
@@ -30,22 +32,27 @@ public final class Image {
         }
     }
 
-    private static final Image HOST = new Image(Kind.HOST, Path.of("/"), null, ImageLimits.usual());
+    private static final Image HOST = new Image(Kind.HOST, Path.of("/"), null, null, ImageLimits.usual());
 
     private final Kind kind;
     private final Path path;
     private final @Nullable String name;
+    private final @Nullable Remote remote;
     private final ImageLimits limits;
 
-    private Image(Kind kind, Path path, @Nullable String name, ImageLimits limits) {
+    /** Where an image of a registry is, and how it is reached. */
+    private record Remote(Reference reference, Registries registries) {}
+
+    private Image(Kind kind, Path path, @Nullable String name, @Nullable Remote remote, ImageLimits limits) {
         this.kind = kind;
         this.path = path;
         this.name = name;
+        this.remote = remote;
         this.limits = limits;
     }
 
     private static Image of(Kind kind, Path path, @Nullable String name) {
-        return new Image(kind, path.toAbsolutePath().normalize(), name, ImageLimits.usual());
+        return new Image(kind, path.toAbsolutePath().normalize(), name, null, ImageLimits.usual());
     }
 
     /**
@@ -136,20 +143,48 @@ public final class Image {
     }
 
     /**
+     * An image in a registry, which is reached with the {@linkplain Registries#standard settings of this JVM}; otherwise
+     * like {@link #ofLayout(Path)}.
+     *
+     * @param reference its name, such as {@code localhost:5000/app:1}, {@code busybox} or {@code app@sha256:…}; without a
+     *     registry it is one of {@code docker.io}, without a tag and a digest it is {@code latest}. The registry is first
+     *     asked when a container is made
+     * @return the image
+     * @throws ImageException if it is no reference
+     */
+    public static Image of(String reference) {
+        return of(reference, Registries.standard());
+    }
+
+    /**
+     * An image in a registry, see {@link #of(String)}.
+     *
+     * @param reference its name
+     * @param registries how registries are reached
+     * @return the image
+     * @throws ImageException if it is no reference
+     */
+    public static Image of(String reference, Registries registries) {
+        Remote remote = new Remote(Reference.parse(reference), registries);
+        return new Image(Kind.REGISTRY, Path.of("/"), null, remote, ImageLimits.usual());
+    }
+
+    /**
      * Sets how much the image may put on this machine's disk. By default it is {@link ImageLimits#usual}.
      *
      * @param limits the limits; what has been unpacked within wider ones already is held against them, too
      * @return another image
      */
     public Image within(ImageLimits limits) {
-        return new Image(kind, path, name, limits);
+        return new Image(kind, path, name, remote, limits);
     }
 
     /**
      * Reads the text form of an image.
      *
      * @param text {@code host}, {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH}, {@code oci:PATH:NAME},
-     *     {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}; a path with a name behind it has no colon in it
+     *     {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}; a path with a name behind it has no colon in it.
+     *     Any other text is a reference, see {@link #of(String)}
      * @return the image
      * @throws ImageException if the text has another form
      */
@@ -159,16 +194,27 @@ public final class Image {
         }
         String[] parts = text.split(":", 2);
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.HOST && parts.length == 2 && parts[0].equals(kind.prefix) && !parts[1].isEmpty()) {
+            if (!kind.prefix.isEmpty() && kind != Kind.HOST && parts.length == 2 && parts[0].equals(kind.prefix)) {
+                if (parts[1].isEmpty()) {
+                    throw ofNoForm(text);
+                }
                 return kind == Kind.DIRECTORY || kind == Kind.TAR
                         ? of(kind, Path.of(parts[1]), null)
                         : named(kind, parts[1]);
             }
         }
-        throw new ImageException(
+        if (text.isEmpty()) {
+            throw ofNoForm(text);
+        }
+        return of(text);
+    }
+
+    private static ImageException ofNoForm(String text) {
+        return new ImageException(
                 "\"" + text + "\"",
                 "it is of no known form.",
-                "write host, dir:PATH, tar:PATH, oci:PATH[:NAME] or docker-archive:PATH[:NAME].",
+                "write host, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME] or a reference such as"
+                        + " localhost:5000/app:1.",
                 null);
     }
 
@@ -191,7 +237,7 @@ public final class Image {
     /**
      * Where the image is. Internal.
      *
-     * @return an absolute path; the root for the host's own user land
+     * @return an absolute path; the root for the host's own user land, and for what is in a registry
      */
     public Path path() {
         return path;
@@ -212,23 +258,35 @@ public final class Image {
         return name;
     }
 
+    /** What is in a registry; a pull, which is to be closed. */
+    Blobs remote() {
+        if (remote == null) {
+            throw new IllegalStateException(this + " is in no registry");
+        }
+        return new RemoteImage(remote.reference, remote.registries);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Image image
                 && kind == image.kind
                 && path.equals(image.path)
                 && Objects.equals(name, image.name)
+                && Objects.equals(remote, image.remote)
                 && limits.equals(image.limits);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, path, name, limits);
+        return Objects.hash(kind, path, name, remote, limits);
     }
 
     /** The text form, which {@link #parse} reads. */
     @Override
     public String toString() {
+        if (remote != null) {
+            return remote.reference.toString();
+        }
         return kind == Kind.HOST ? kind.prefix : kind.prefix + ":" + path + (name == null ? "" : ":" + name);
     }
 }

@@ -11,6 +11,7 @@ final class Sources {
         return switch (image.kind()) {
             case LAYOUT -> Files.isDirectory(image.path()) ? new LayoutFolder(image) : LayoutArchive.open(image);
             case DOCKER_ARCHIVE -> DockerArchive.open(image);
+            case REGISTRY -> image.remote();
             case HOST, DIRECTORY, TAR -> throw new IllegalArgumentException(image + " has no layers");
         };
     }

@@ -17,14 +17,29 @@ class ImageTest {
         assertThat(Image.parse("tar:/srv/root.tar.gz")).hasToString("tar:/srv/root.tar.gz");
     }
 
+    @Test
+    void a_text_of_no_other_form_is_a_reference() {
+        assertThat(Image.parse("debian:12"))
+                .isEqualTo(Image.of("debian:12"))
+                .hasToString("docker.io/library/debian:12");
+        assertThat(Image.parse("localhost:5000/app:1").kind()).isEqualTo(Image.Kind.REGISTRY);
+        assertThat(Image.of("app", Registries.standard().plainHttp("localhost:5000")))
+                .isEqualTo(Image.of("app", Registries.standard().plainHttp("localhost:5000")))
+                .isNotEqualTo(Image.of("app"))
+                .isNotEqualTo(Image.of("app", Registries.standard().unverified("localhost:5000")));
+        assertThatThrownBy(() -> Image.parse("no image"))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("Fix: write [HOST[:PORT]/]NAME[:TAG][@DIGEST]");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "debian:12", "dir:", "tar:"})
+    @ValueSource(strings = {"", "dir:", "tar:", "oci:"})
     void any_other_text_is_refused_with_the_forms_that_there_are(String text) {
         assertThatThrownBy(() -> Image.parse(text))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("""
                         Could not use image "%s".
                         Why: it is of no known form.
-                        Fix: write host, dir:PATH, tar:PATH, oci:PATH[:NAME] or docker-archive:PATH[:NAME].""".formatted(text));
+                        Fix: write host, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME] or a reference such as localhost:5000/app:1.""".formatted(text));
     }
 }

@@ -156,6 +156,12 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("ip");
             }
         },
+        DOCKER_REGISTRY {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("docker-registry");
+            }
+        },
         UMOCI {
             @Override
             Optional<String> missingOn(Machine machine) {

@@ -1,0 +1,20 @@
+package org.ociunit.runtime.testkit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/** A test of kind {@code clients}: it runs Debian's docker-registry, and fills it with umoci and skopeo. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Tag("clients")
+@Needs(MachineCondition.Need.DOCKER_REGISTRY)
+@Needs(MachineCondition.Need.SKOPEO)
+@Needs(MachineCondition.Need.UMOCI)
+public @interface NeedsDockerRegistry {}
