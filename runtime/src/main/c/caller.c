@@ -84,6 +84,7 @@ int op_raw(struct action *action, const struct step *step) {
     (void)action;
     (void)step;
     cfmakeraw(&raw);
+    raw.c_oflag = caller.cooked.c_oflag; /* it is this terminal that ends the lines of what is shown on it */
     caller.is_raw = caller.terminal_fd >= 0 && tcsetattr(caller.terminal_fd, TCSANOW, &raw) == 0;
     return caller.is_raw ? 0 : -1;
 }

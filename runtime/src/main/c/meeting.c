@@ -51,8 +51,38 @@ int op_hand_over(struct action *action, const struct step *step) {
  * Who starts it gets the page and says go; if it goes away before, the next one may try. From then on the connection
  * is the bell: its end says that the program is executed, or never will be.
  */
+/* By the signal itself if it can be: the first process of a pid namespace has none that it does not ask for. */
+static void end_by(int number) {
+    sys_default_signal(number);
+    raise(number);
+    _exit(128 + number);
+}
+
+/* Who only waits ends as an ordinary process would; the program decides for itself. */
+static void mind_signals(int minds) {
+    static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    const struct sigaction end = {.sa_handler = end_by, .sa_flags = SA_NODEFER};
+    for (unsigned i = 0; i < sizeof ending / sizeof *ending; i++) {
+        if (minds)
+            sigaction(ending[i], &end, NULL);
+        else
+            sys_default_signal(ending[i]);
+    }
+}
+
+/* What has made the container is closed: whoever may look into this process finds no more of it than it still needs. */
+static int close_tools(struct action *action) {
+    for (int slot = 0; slot < MAX_SLOTS; slot++)
+        if (action->job->slots[slot] > action->page_fd)
+            action->job->slots[slot] = -1;
+    return sys_close_range((unsigned)action->page_fd + 1, ~0U);
+}
+
 int op_await_start(struct action *action, const struct step *step) {
     close_fd(&action->bell_fd);
+    if (close_tools(action) < 0)
+        return -1;
+    mind_signals(1);
     for (;;) {
         int fd = accept4(*slot_of(action, step, 0), NULL, NULL, SOCK_CLOEXEC);
         if (fd < 0 && errno == EINTR)
@@ -62,6 +92,7 @@ int op_await_start(struct action *action, const struct step *step) {
         if (send_message(fd, "", 1, &action->page_fd, 1) == 1 && await_word(fd) == 0) {
             action->bell_fd = fd;
             close_fd(slot_of(action, step, 0));
+            mind_signals(0);
             return 0;
         }
         close(fd);

@@ -522,6 +522,23 @@ int op_pivot(struct action *action, const struct step *step) {
     return chdir("/");
 }
 
+/* What this namespace may not unmount, since it has it from another user namespace's, is covered. */
+static int hide(const char *path) {
+    if (mount(NULL, path, NULL, MS_SLAVE | MS_REC, NULL) < 0)
+        return errno == ENOENT || errno == EINVAL ? 0 : -1; /* gone with one above it */
+    if (umount2(path, MNT_DETACH) == 0)
+        return 0;
+    return errno == EINVAL || errno == EPERM ? mount("tmpfs", path, "tmpfs", 0, NULL) : -1;
+}
+
+int op_hide(struct action *action, const struct step *step) {
+    (void)action;
+    for (char *const *path = step->arguments[0].texts; *path != NULL; path++)
+        if (hide(*path) < 0)
+            return -1;
+    return 0;
+}
+
 /* For where the root cannot be pivoted, as on an initial ramdisk. */
 int op_move_root(struct action *action, const struct step *step) {
     if (fchdir(*slot_of(action, step, 0)) < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 || chroot(".") < 0)

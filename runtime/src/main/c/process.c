@@ -20,6 +20,14 @@
 
 /* ---- terminal and streams ---- */
 
+static int show_as_written(int master_fd) {
+    struct termios settings;
+    if (tcgetattr(master_fd, &settings) < 0)
+        return -1;
+    settings.c_oflag &= ~(tcflag_t)ONLCR;
+    return tcsetattr(master_fd, TCSANOW, &settings);
+}
+
 /* The other side is asked of the master itself: a path could be another terminal's. */
 int op_pty(struct action *action, const struct step *step) {
     int *slots = action->job->slots, unlocked = 0;
@@ -29,9 +37,9 @@ int op_pty(struct action *action, const struct step *step) {
     int master_fd = sys_openat2(root_fd, "/dev/pts/ptmx", O_RDWR | O_NOCTTY, IN_ROOT);
     if (master_fd < 0)
         return -1;
-    int other_fd = ioctl(master_fd, TIOCSPTLCK, &unlocked) < 0 || ioctl(master_fd, TIOCSWINSZ, &size) < 0
-                       ? -1
-                       : ioctl(master_fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    int is_ready = ioctl(master_fd, TIOCSPTLCK, &unlocked) == 0 && ioctl(master_fd, TIOCSWINSZ, &size) == 0 &&
+                   (step->arguments[5].number == 0 || show_as_written(master_fd) == 0);
+    int other_fd = is_ready ? ioctl(master_fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
     if (other_fd < 0) {
         int error = errno;
         close_fd(&master_fd);
@@ -218,6 +226,11 @@ static int set_ambient(uint64_t ambient) {
     return 0;
 }
 
+static int get_capabilities(struct capability_half halves[2]) {
+    struct capability_header header = {.version = CAPABILITY_VERSION};
+    return (int)syscall(SYS_capget, &header, halves);
+}
+
 static int set_capabilities(const struct capability_half halves[2]) {
     struct capability_header header = {.version = CAPABILITY_VERSION};
     return (int)syscall(SYS_capset, &header, halves);
@@ -237,9 +250,8 @@ int op_capabilities(struct action *action, const struct step *step) {
     (void)action;
     for (int i = 0; i < 5; i++)
         sets[i] = (uint64_t)step->arguments[i].number;
-    struct capability_header header = {.version = CAPABILITY_VERSION};
     struct capability_half halves[2];
-    if (syscall(SYS_capget, &header, halves) < 0)
+    if (get_capabilities(halves) < 0)
         return -1;
     for (int half = 0; half < 2; half++)
         halves[half].effective = halves[half].permitted;
@@ -319,6 +331,23 @@ static int choose_program(struct action *action, char *const *candidates) {
     return -1;
 }
 
+/* With these capabilities and no others in force. */
+static int choose_with(uint64_t effective, struct action *action, char *const *candidates) {
+    struct capability_half held[2], used[2];
+    if (get_capabilities(held) < 0)
+        return -1;
+    for (int half = 0; half < 2; half++) {
+        used[half] = held[half];
+        used[half].effective = held[half].permitted & (uint32_t)(effective >> 32 * half);
+    }
+    if (set_capabilities(used) < 0)
+        return -1;
+    int chosen = choose_program(action, candidates), error = errno;
+    set_capabilities(held);
+    errno = error;
+    return chosen;
+}
+
 /* It looks with the eyes of the user, whose groups are those and no others; where groups may not be set it has its own. */
 int op_program(struct action *action, const struct step *step) {
     const struct { uint32_t count; const char *data; } groups = {step->arguments[3].bytes.count,
@@ -328,7 +357,7 @@ int op_program(struct action *action, const struct step *step) {
     int has_groups = count >= 0 && syscall(SYS_setgroups, groups.count / sizeof(gid_t), groups.data) == 0;
     setfsgid((gid_t)step->arguments[2].number);
     syscall(SYS_setresuid, -1, step->arguments[1].number, -1);
-    int chosen = choose_program(action, step->arguments[0].texts), error = errno;
+    int chosen = choose_with((uint64_t)step->arguments[4].number, action, step->arguments[0].texts), error = errno;
     syscall(SYS_setresuid, -1, 0, -1);
     setfsgid(0);
     if (has_groups)
@@ -395,4 +424,13 @@ int op_memory_policy(struct action *action, const struct step *step) {
 int op_affinity(struct action *action, const struct step *step) {
     (void)action;
     return syscall(SYS_sched_setaffinity, 0, step->arguments[0].bytes.count, step->arguments[0].bytes.data) < 0 ? -1 : 0;
+}
+
+/* More than any kernel is built for: it takes those that it has, and whose control group has them, now and later. */
+int op_every_processor(struct action *action, const struct step *step) {
+    (void)action, (void)step;
+    static unsigned char all[65536 / 8];
+    memset(all, 0xff, sizeof all);
+    syscall(SYS_sched_setaffinity, 0, sizeof all, all);
+    return 0;
 }

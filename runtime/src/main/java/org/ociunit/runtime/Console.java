@@ -24,12 +24,14 @@ public final class Console {
 
     private final Optional<InputStream> keyboard;
     private final OutputStream screen;
+    private final boolean isPlain;
     private @Nullable Resize resize;
     private int rows;
     private int columns;
 
-    private Console(Optional<InputStream> keyboard, OutputStream screen, int rows, int columns) {
+    private Console(Optional<InputStream> keyboard, OutputStream screen, boolean isPlain, int rows, int columns) {
         this.keyboard = keyboard;
+        this.isPlain = isPlain;
         this.screen = Unclosed.kept(screen);
         this.rows = rows;
         this.columns = columns;
@@ -45,7 +47,7 @@ public final class Console {
      * @return the terminal, which is not in use yet
      */
     public static Console showingTo(OutputStream screen, int rows, int columns) {
-        return new Console(Optional.empty(), screen, rows, columns);
+        return new Console(Optional.empty(), screen, false, rows, columns);
     }
 
     /**
@@ -55,7 +57,26 @@ public final class Console {
      * @return the terminal, which is not in use yet
      */
     public Console typedBy(InputStream input) {
-        return new Console(Optional.of(input), screen, rows, columns);
+        return new Console(Optional.of(input), screen, isPlain, rows, columns);
+    }
+
+    /**
+     * The same terminal on a screen that ends lines itself, or is none: our own runtime puts no carriage return before a
+     * new line. By default there is one, as on most terminals; what an installed runtime does is its own matter.
+     *
+     * @return the terminal, which is not in use yet
+     */
+    public Console plain() {
+        return new Console(keyboard, screen, true, rows, columns);
+    }
+
+    /**
+     * Whether lines end as they are written.
+     *
+     * @return false if there is a carriage return before each new line
+     */
+    public boolean isPlain() {
+        return isPlain;
     }
 
     /**

@@ -40,6 +40,18 @@ public record Mount(
     }
 
     /**
+     * The same mount as it is seen from a container's root: some write its place as the machine sees it.
+     *
+     * @param root the root on the machine, an absolute path
+     * @return this mount, or one without the root in its destination
+     */
+    public Mount seenFrom(String root) {
+        return !root.equals("/") && destination.startsWith(root + "/")
+                ? withDestination(destination.substring(root.length()))
+                : this;
+    }
+
+    /**
      * A mount of a file system. Without options they are absent.
      *
      * @param destination the mount point in the container

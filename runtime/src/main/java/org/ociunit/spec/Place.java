@@ -143,7 +143,13 @@ final class Place {
 
     private static boolean rises(String range) {
         String[] ends = range.split("-", 2);
-        return ends.length == 1 || new BigInteger(ends[0]).compareTo(new BigInteger(ends[1])) <= 0;
+        return isCounted(ends[ends.length - 1])
+                && new BigInteger(ends[0]).compareTo(new BigInteger(ends[ends.length - 1])) <= 0;
+    }
+
+    /** No kernel is built for more processors or nodes. */
+    private static boolean isCounted(String number) {
+        return new BigInteger(number).bitLength() <= Short.SIZE;
     }
 
     /** That no two elements have the same key; the later one is told. */

@@ -16,6 +16,7 @@ import org.ociunit.runtime.RuntimeEvent;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.cgroup.OomKills;
+import org.ociunit.runtime.store.ProcessIdentity;
 
 /** The verb events: the counts at an interval, and each time that memory ran out, until the container stops. */
 final class GroupEvents extends AbstractSpliterator<RuntimeEvent> {
@@ -24,16 +25,18 @@ final class GroupEvents extends AbstractSpliterator<RuntimeEvent> {
 
     private final ContainerId id;
     private final Cgroup group;
+    private final ProcessIdentity init;
     private final OomKills kills;
     private final Duration interval;
     private final CompletableFuture<?> end;
     private long told;
     private long next = System.nanoTime();
 
-    private GroupEvents(ContainerId id, Cgroup group, Duration interval, CompletableFuture<?> end) {
+    private GroupEvents(Realm.Living living, Duration interval, CompletableFuture<?> end) {
         super(Long.MAX_VALUE, ORDERED | NONNULL);
-        this.id = id;
-        this.group = group;
+        this.id = living.id();
+        this.group = living.group();
+        this.init = living.init();
         this.kills = group.oomKills();
         this.interval = interval;
         this.end = end;
@@ -43,7 +46,7 @@ final class GroupEvents extends AbstractSpliterator<RuntimeEvent> {
         Realm.Living living = realm.living(id, Verb.EVENTS);
         CompletableFuture<Boolean> over = new CompletableFuture<>();
         realm.population().exitOf(living.container(), realm.store()).whenComplete((exit, lost) -> over.complete(true));
-        GroupEvents events = new GroupEvents(id, living.group(), interval, over);
+        GroupEvents events = new GroupEvents(living, interval, over);
         return StreamSupport.stream(events, false).onClose(() -> over.complete(true));
     }
 
@@ -55,7 +58,7 @@ final class GroupEvents extends AbstractSpliterator<RuntimeEvent> {
                 action.accept(new RuntimeEvent(id, RuntimeEvent.Kind.OUT_OF_MEMORY, Optional.empty()));
                 return true;
             }
-            if (end.isDone()) {
+            if (end.isDone() || !init.isAlive()) { // whose parent may never ask how it ended
                 return false;
             }
             if (System.nanoTime() >= next) {

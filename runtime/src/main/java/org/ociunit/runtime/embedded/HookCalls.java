@@ -66,14 +66,13 @@ record HookCalls(Realm realm, String what, Deadline deadline) {
     /** The namespaces are there, the mounts too, and the root is still the machine's. */
     void beforeRoot(StoredContainer container) {
         withNamespaces(container);
-        List<Hook> hooks = all(of(container.spec()).createContainer());
         callInside(
                 "createContainer",
-                hooks,
+                all(of(container.spec()).createContainer()),
                 container,
                 Status.CREATING,
                 (hook, place) ->
-                        JoinedPlans.hookBeforeRoot(Execution.host(container), hook, container.bundlePath(), place));
+                        JoinedPlans.hookBeforeRoot(Execution.host(container), hook, container.rootPath(), place));
     }
 
     /** The namespaces are there; that is all that is sure. */

@@ -8,13 +8,16 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.Verb;
+import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Waiting;
 import org.ociunit.runtime.store.ProcessIdentity;
 import org.ociunit.runtime.store.StoredContainer;
+import org.ociunit.spec.Namespace;
+import org.ociunit.spec.Spec;
 
-/** The verb kill: a signal to the first process. */
+/** The verb kill: a signal to the first process; KILL ends all. */
 final class Killing {
     private static final String GONE = "ESRCH";
 
@@ -24,6 +27,9 @@ final class Killing {
     private Killing() {}
 
     static void kill(Realm realm, ContainerId id, Signal signal) {
+        if (signal.equals(Signal.KILL) && killsAll(realm.store().read(id, Verb.KILL))) {
+            return;
+        }
         Realm.Living living = realm.living(id, Verb.KILL);
         try {
             signal(living, signal);
@@ -33,6 +39,32 @@ final class Killing {
             }
             throw e;
         }
+    }
+
+    /**
+     * Without a pid namespace of its own no other process dies with the first one, which may have ended before them.
+     *
+     * @return whether there was any, and no namespace
+     */
+    private static boolean killsAll(StoredContainer container) {
+        Cgroup group = Realm.groupOf(container);
+        if (hasOwnPids(container.spec()) || !group.isThere() || group.pids().isEmpty()) {
+            return false;
+        }
+        String what = "Could not kill container " + container.id() + ".";
+        group.kill(pid -> ProcessIdentity.of(pid).ifPresent(process -> signal(process, Signal.KILL, what)));
+        return true;
+    }
+
+    private static boolean hasOwnPids(Spec spec) {
+        return spec.linux() != null
+                && spec.linux().namespaces() != null
+                && spec.linux().namespaces().stream()
+                        .anyMatch(namespace -> namespace.type().equals(Namespace.PID) && isNew(namespace));
+    }
+
+    private static boolean isNew(Namespace namespace) {
+        return namespace.path() == null || namespace.path().isEmpty();
     }
 
     /** What is frozen dies when it is thawed. */

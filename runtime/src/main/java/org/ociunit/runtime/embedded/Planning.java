@@ -3,6 +3,7 @@ package org.ociunit.runtime.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.host.Mounted;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.plan.Planner;
 import org.ociunit.runtime.plan.Setting;
@@ -65,6 +67,7 @@ record Planning(String what, Spec spec, Path bundle, CreateOptions options) {
                 options.preserved().size(),
                 options.attached(),
                 !options.noPivot(),
+                options.noPivot() ? Mounted.bare(Mounted.here(), root()) : List.of(),
                 options.noNewKeyring() ? null : "_ses." + folder.getFileName(),
                 group.procsFiles().stream().map(Path::toString).toList(),
                 group.folders(),

@@ -30,13 +30,16 @@ final class Streams {
     /** The size of the terminal that a process has; null if it has none. */
     static Setting.@Nullable Size terminal(ContainerProcess process, Stdio stdio) {
         if (stdio instanceof Stdio.Terminal ours) {
-            return new Setting.Size(ours.console().rows(), ours.console().columns());
+            Console console = ours.console();
+            return new Setting.Size(console.rows(), console.columns(), console.isPlain());
         }
         if (!(stdio instanceof Stdio.ConsoleSocket)) {
             return null;
         }
         ConsoleSize size = process.consoleSize();
-        return size == null ? new Setting.Size(0, 0) : new Setting.Size((int) size.height(), (int) size.width());
+        return size == null
+                ? new Setting.Size(0, 0, false)
+                : new Setting.Size((int) size.height(), (int) size.width(), false);
     }
 
     /** The process is there. */

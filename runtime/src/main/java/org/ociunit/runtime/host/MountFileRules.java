@@ -22,7 +22,7 @@ final class MountFileRules {
     static void check(Spec spec, Path bundle, RootFiles files, KernelFeatures kernel, Findings findings) {
         List<Mount> mounts = spec.mounts() == null ? List.of() : spec.mounts();
         for (int index = 0; index < mounts.size(); index++) {
-            Mount mount = mounts.get(index);
+            Mount mount = mounts.get(index).seenFrom(files.root().toString());
             String source = mount.source();
             if (!HostFiles.isPath(mount.destination()) || has(mount, "remount")) {
                 continue;
@@ -37,6 +37,9 @@ final class MountFileRules {
     }
 
     private static void bind(Mount mount, String source, Path file, String at, RootFiles files, Findings findings) {
+        if (files.isMounted(file)) {
+            return; // by a mount before this one
+        }
         if (Files.notExists(file)) {
             findings.error(at + ".source", source, "must be there: " + file + " does not exist", CLAUSE);
             return;

@@ -38,6 +38,16 @@ final class RootFiles {
         }
     }
 
+    Path root() {
+        return root;
+    }
+
+    /** Whether a file of the machine is one that a mount will cover, or bring. */
+    boolean isMounted(Path file) {
+        return file.startsWith(root)
+                && find("/" + root.relativize(file)).there().isEmpty();
+    }
+
     /** From now on, what is at this path and below it is not known. */
     void mount(String destination) {
         mounted.add(find(destination).path());

@@ -42,7 +42,8 @@ final class FilterStep {
         StringBuilder key = new StringBuilder(1 << 13);
         add(key, profile.defaultAction());
         key.append(profile.defaultErrnoRet())
-                .append(profile.listenerPath() == null || profile.listenerPath().isEmpty());
+                .append(profile.listenerPath() == null || profile.listenerPath().isEmpty())
+                .append(profile.flags() == null);
         addAll(key, profile.architectures());
         addAll(key, profile.flags());
         for (Syscall call : profile.syscalls() == null ? List.<Syscall>of() : profile.syscalls()) {

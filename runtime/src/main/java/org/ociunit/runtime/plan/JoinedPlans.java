@@ -81,9 +81,7 @@ public final class JoinedPlans {
         init.add(Step.of(Opcode.KEYRING, host.keyring())); // or it would hold this user's own
         if (terminal != null) {
             init.add(Step.of(Opcode.OPEN_FILE, Slots.ROOT, "/", OPEN_PATH));
-            init.add(
-                    Step.of(Opcode.PTY, Slots.MASTER, Slots.OTHER_SIDE, Slots.ROOT, terminal.rows(), terminal.columns())
-                            .from("process.terminal"));
+            init.add(terminal.step());
             init.add(Step.of(Opcode.HAND_OVER, Slots.MASTER).from("process.terminal"));
             init.add(Step.of(Opcode.STREAMS, Slots.OTHER_SIDE).from("process.terminal"));
         }
@@ -148,7 +146,7 @@ public final class JoinedPlans {
 
     /**
      * A hook that is a program of the container's own root. It is root, and may do no more than the container's process: the
-     * program may be an image's, and nobody has to trust that.
+     * program may be an image's, and nobody has to trust that. Where it has no environment of its own it has that process'.
      *
      * @param host the container
      * @param hook the hook
@@ -157,11 +155,18 @@ public final class JoinedPlans {
      */
     public static Plan hookInside(Host host, Hook hook, String configPath) {
         List<Step> init = new ArrayList<>(beginning(Slots.STREAMS));
-        List<Step> program = program(hook, Path.of("/"), configPath);
+        ContainerProcess process = host.spec().process();
+        Hook settled = hook;
+        if (process != null && hook.env() == null) {
+            ProcessSteps steps = new ProcessSteps(process, false, false);
+            init.addAll(steps.home());
+            settled = hook.withEnv(steps.environment());
+        }
+        List<Step> program = program(settled, Path.of("/"), configPath);
         init.addAll(program.subList(0, program.size() - 1));
         Linux linux = host.spec().linux();
-        if (host.spec().process() != null) {
-            init.addAll(ProcessSteps.confined(host.spec().process(), linux == null ? null : linux.seccomp()));
+        if (process != null) {
+            init.addAll(ProcessSteps.confined(process, linux == null ? null : linux.seccomp()));
         }
         init.add(program.get(program.size() - 1));
         return joined(host, Slots.STREAMS, Way.PLAIN, init);

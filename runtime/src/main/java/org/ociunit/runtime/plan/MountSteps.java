@@ -87,7 +87,8 @@ final class MountSteps {
         return last;
     }
 
-    void add(Mount mount, String configPath) {
+    void add(Mount written, String configPath) {
+        Mount mount = written.seenFrom(setting.root().toString());
         MountOptions options = MountOptions.of(mount);
         if (options.copySymlink()) {
             throw new ContainerException(

@@ -266,6 +266,7 @@ public final class Planner {
         } else {
             addEnrolment(all);
         }
+        all.add(TraitSteps.everyProcessor());
         if (hasOwnUsers()) {
             all.add(Step.of(Opcode.USER, 0, 0).on("0:0"));
             // Who is in a joined pid namespace would see into the machine's files until the root is changed.
@@ -362,8 +363,7 @@ public final class Planner {
 
     private List<Step> terminal(Setting.Size size) {
         return List.of(
-                Step.of(Opcode.PTY, Slots.MASTER, Slots.OTHER_SIDE, Slots.ROOT, size.rows(), size.columns())
-                        .from("process.terminal"),
+                size.step(),
                 Step.of(Opcode.HAND_OVER, Slots.MASTER).from("process.terminal"),
                 Step.of(Opcode.COPY_TREE, Slots.MOUNT, Slots.OTHER_SIDE)
                         .on("of the terminal")
@@ -401,17 +401,20 @@ public final class Planner {
                     .on("/dev/null")
                     .from("linux.maskedPaths"));
         }
+        if (changer() == Opcode.MOVE_ROOT && !setting.bareMounts().isEmpty()) {
+            all.add(Step.of(Opcode.HIDE, setting.bareMounts()));
+        }
         all.add(Step.of(changer(), Slots.ROOT).on("to " + setting.root()));
         all.addAll(SysctlSteps.of(linux));
         if (linux != null
                 && linux.readonlyPaths() != null
                 && !linux.readonlyPaths().isEmpty()) {
-            all.add(Step.of(Opcode.READ_ONLY, Slots.ROOT, linux.readonlyPaths())
+            all.add(Step.of(Opcode.READ_ONLY, Slots.ROOT, once(linux.readonlyPaths()))
                     .on("paths")
                     .from("linux.readonlyPaths"));
         }
         if (masked != null && !masked.isEmpty()) {
-            all.add(Step.of(Opcode.MASK, Slots.ROOT, Slots.NULL_FILE, masked)
+            all.add(Step.of(Opcode.MASK, Slots.ROOT, Slots.NULL_FILE, once(masked))
                     .on("paths")
                     .from("linux.maskedPaths"));
         }
@@ -427,6 +430,10 @@ public final class Planner {
                     .from("root.readonly"));
         }
         return all;
+    }
+
+    private static List<String> once(List<String> paths) {
+        return paths.stream().distinct().toList();
     }
 
     /** The root of a mount namespace that is joined is that of everybody in it. */

@@ -3,6 +3,7 @@ package org.ociunit.runtime.plan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,10 +92,9 @@ final class ProcessSteps {
         }
         steps.addAll(TraitSteps.system(linux));
         steps.add(Step.of(Opcode.CHDIR, process.cwd()).from("process.cwd"));
-        if (!hasHome()) {
-            steps.add(Step.of(Opcode.HOME, uid()).from("process.user.uid"));
-        }
-        steps.add(Step.of(Opcode.PROGRAM, candidates(), uid(), gid(), groups())
+        steps.addAll(home());
+        CapabilitySets sets = capabilities(process, linux == null ? null : linux.seccomp());
+        steps.add(Step.of(Opcode.PROGRAM, candidates(), uid(), gid(), groups(), sets.effective())
                 .on(args().get(0))
                 .from("process.args[0]"));
         steps.add(Step.of(Opcode.OWN_STREAMS, uid(), gid()));
@@ -127,16 +127,24 @@ final class ProcessSteps {
     /** What a process may do no more, right before its program. */
     static List<Step> confined(ContainerProcess process, @Nullable Seccomp filter) {
         List<Step> steps = new ArrayList<>();
-        boolean noNewPrivileges = Boolean.TRUE.equals(process.noNewPrivileges());
-        CapabilitySets sets = CapabilitySets.of(process.capabilities());
-        steps.add((filter == null || noNewPrivileges ? sets : sets.forLoadingFilter()).step());
-        if (noNewPrivileges) {
+        steps.add(capabilities(process, filter).step());
+        if (hasNoNewPrivileges(process)) {
             steps.add(Step.of(Opcode.NO_NEW_PRIVILEGES).from("process.noNewPrivileges"));
         }
         if (filter != null) {
             steps.add(FilterStep.of(filter));
         }
         return steps;
+    }
+
+    /** Those in force when the program is executed. */
+    private static CapabilitySets capabilities(ContainerProcess process, @Nullable Seccomp filter) {
+        CapabilitySets sets = CapabilitySets.of(process.capabilities());
+        return filter == null || hasNoNewPrivileges(process) ? sets : sets.forLoadingFilter();
+    }
+
+    private static boolean hasNoNewPrivileges(ContainerProcess process) {
+        return Boolean.TRUE.equals(process.noNewPrivileges());
     }
 
     private List<Step> limits() {
@@ -167,15 +175,31 @@ final class ProcessSteps {
         return Objects.requireNonNullElse(process.env(), List.of());
     }
 
+    /** The look for the home that {@link #environment()} leaves a place for. */
+    List<Step> home() {
+        return hasHome() ? List.of() : List.of(Step.of(Opcode.HOME, uid()).from("process.user.uid"));
+    }
+
     private boolean hasHome() {
-        return env().stream().anyMatch(entry -> entry.startsWith(HOME) && !entry.equals(HOME));
+        return settled().stream().anyMatch(entry -> entry.startsWith(HOME) && !entry.equals(HOME));
+    }
+
+    /** Of several values of a variable the last one goes; programs differ in which of them they would take. */
+    private List<String> settled() {
+        Map<String, String> last = new LinkedHashMap<>();
+        for (String entry : env()) {
+            String name = entry.split("=", 2)[0];
+            last.remove(name);
+            last.put(name, entry);
+        }
+        return List.copyOf(last.values());
     }
 
     /** The last place is for the home that the container's own list of users names. */
-    private List<String> environment() {
+    List<String> environment() {
         return hasHome()
-                ? env()
-                : Stream.concat(env().stream().filter(entry -> !entry.equals(HOME)), Stream.of(HOME))
+                ? settled()
+                : Stream.concat(settled().stream().filter(entry -> !entry.equals(HOME)), Stream.of(HOME))
                         .toList();
     }
 

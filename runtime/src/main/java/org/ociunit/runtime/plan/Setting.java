@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param preserved how many files the program gets behind its standard streams
  * @param attached whether it ends with the launcher
  * @param pivots whether the root is changed by pivot_root(2)
+ * @param bareMounts where the machine's own procfs and sysfs are mounted. A root that is not pivoted leaves them where they
+ *     are, and while they are there the kernel lets the container mount others with nothing masked in them.
  * @param keyring the name of a session keyring of its own, or null
  * @param enrolment the {@code cgroup.procs} files that it joins its control groups by
  * @param groups its control groups' folders by controller; one of version 2 has no name
@@ -33,6 +35,7 @@ public record Setting(
         int preserved,
         boolean attached,
         boolean pivots,
+        List<String> bareMounts,
         @Nullable String keyring,
         List<String> enrolment,
         Map<String, Path> groups,
@@ -45,8 +48,15 @@ public record Setting(
      *
      * @param rows its height in characters
      * @param columns its width in characters
+     * @param isPlain whether lines end on it as the program writes them, without a carriage return
      */
-    public record Size(int rows, int columns) {}
+    public record Size(int rows, int columns, boolean isPlain) {
+        /** Its arguments of {@link Opcode#PTY}. */
+        Step step() {
+            return Step.of(Opcode.PTY, Slots.MASTER, Slots.OTHER_SIDE, Slots.ROOT, rows, columns, isPlain ? 1 : 0)
+                    .from("process.terminal");
+        }
+    }
 
     /**
      * The programs that write an ordinary user's subordinate ids.
@@ -56,8 +66,9 @@ public record Setting(
      */
     public record Mappers(String uids, String gids) {}
 
-    /** Copies the list and the map. */
+    /** Copies the lists and the map. */
     public Setting {
+        bareMounts = List.copyOf(bareMounts);
         enrolment = List.copyOf(enrolment);
         groups = Collections.unmodifiableMap(new TreeMap<>(groups));
     }

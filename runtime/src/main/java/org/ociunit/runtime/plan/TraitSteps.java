@@ -20,7 +20,8 @@ import org.ociunit.spec.Scheduler;
 
 /**
  * What a process keeps when it executes its program, and its children inherit: how it is scheduled, where its memory comes
- * from, what system it sees, which security profile it gets. What is not asked for stays as this JVM has it.
+ * from, what system it sees, which security profile it gets. What is not asked for stays as this JVM has it; only its
+ * processors are all that its control groups allow, for those of this JVM are the JVM's own matter.
  *
  * <p>runtime-spec config.md, Linux Process; config-linux.md, Memory policy and Personality.
  */
@@ -131,12 +132,18 @@ final class TraitSteps {
 
     /** The processors of a further process before it joins the container's control groups. */
     static List<Step> before(@Nullable ExecCpuAffinity affinity) {
-        return affinity(affinity == null ? null : affinity.initial(), "initial");
+        return affinity == null ? List.of() : affinity(affinity.initial(), "initial");
     }
 
-    /** Those after it. */
+    /** Those after it; where nothing is said at all, every one. */
     static List<Step> after(@Nullable ExecCpuAffinity affinity) {
-        return affinity(affinity == null ? null : affinity.finalCpus(), "final");
+        List<Step> last = affinity == null ? List.of() : affinity(affinity.finalCpus(), "final");
+        return last.isEmpty() && before(affinity).isEmpty() ? List.of(everyProcessor()) : last;
+    }
+
+    /** Those of a process of which nothing is said, once it has joined the container's control groups. */
+    static Step everyProcessor() {
+        return Step.of(Opcode.EVERY_PROCESSOR);
     }
 
     private static List<Step> affinity(@Nullable String processors, String member) {

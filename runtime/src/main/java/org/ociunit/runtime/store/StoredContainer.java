@@ -142,6 +142,16 @@ public record StoredContainer(
     }
 
     /**
+     * Where its root file system is, as the configuration has it.
+     *
+     * @return an absolute path
+     */
+    public Path rootPath() {
+        Path path = Path.of(spec.root() == null ? "rootfs" : spec.root().path());
+        return bundlePath().resolve(path).normalize();
+    }
+
+    /**
      * When it was created.
      *
      * @return the moment

@@ -150,8 +150,8 @@ class HooksIT extends RuntimeFixture {
     }
 
     @Test
-    @DisplayName("config.md#hooks: the working directory is the bundle")
-    void hooks_start_in_the_bundle_and_in_the_containers_root_after_the_pivot() {
+    @DisplayName("config.md#hooks says nothing of the working directory; it is where runc has it")
+    void hooks_start_in_the_bundle_and_those_of_the_container_in_its_root() {
         create(hooks(kind -> List.of(script(kind, "pwd > $0/" + kind))), "sleep", "60");
         runtime().start(id);
         runtime().delete(id, DeleteOptions.forced());
@@ -161,7 +161,7 @@ class HooksIT extends RuntimeFixture {
                 .containsExactly(
                         folder.toString(),
                         folder.toString(),
-                        folder.toString(),
+                        folder.resolve("rootfs").toString(),
                         "/",
                         folder.toString(),
                         folder.toString());
@@ -180,7 +180,24 @@ class HooksIT extends RuntimeFixture {
         runtime().delete(id, DeleteOptions.forced());
 
         assertThat(KINDS).map(this::told).containsOnly("A=1\0B=two words\0");
-        assertThat(KINDS).map(kind -> told(kind + "-none")).containsOnly("");
+        assertThat(KINDS)
+                .filteredOn(kind -> !kind.equals("startContainer"))
+                .map(kind -> told(kind + "-none"))
+                .containsOnly("");
+    }
+
+    @Test
+    @DisplayName("config.md#hooks says nothing of env that is not there; it is what runc has")
+    void a_start_container_hook_without_an_environment_has_that_of_the_process() {
+        create(
+                spec -> spec.withHooks(
+                                Hooks.empty().withStartContainer(List.of(copying("startContainer", "environ", "told"))))
+                        .withProcess(spec.process().withEnv(List.of("A=1", "B=2", "A=3"))),
+                "/bin/sleep",
+                "60");
+        runtime().start(id);
+
+        assertThat(told("told")).isEqualTo("B=2\0A=3\0HOME=/\0");
     }
 
     @Test

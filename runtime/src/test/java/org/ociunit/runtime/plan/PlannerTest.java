@@ -35,6 +35,10 @@ class PlannerTest {
             .withLinux(Linux.empty().withNamespaces(List.of(Namespace.of(Namespace.MOUNT))));
 
     private static Setting setting(long uid, Map<String, Path> groups) {
+        return setting(uid, groups, true);
+    }
+
+    private static Setting setting(long uid, Map<String, Path> groups, boolean pivots) {
         return new Setting(
                 Path.of("/bundle"),
                 Path.of("/bundle/rootfs"),
@@ -42,7 +46,8 @@ class PlannerTest {
                 null,
                 0,
                 true,
-                true,
+                pivots,
+                List.of("/proc"),
                 null,
                 groups.isEmpty() ? List.of() : List.of("/cgroup/cgroup.procs"),
                 groups,
@@ -97,41 +102,42 @@ class PlannerTest {
                           5 init     set up the descriptors
                           6 init     ask for a death signal
                           7 init     set the umask
-                          8 init     make a session
-                          9 init     set the propagation of / (linux.rootfsPropagation)
-                         10 init     copy the tree /bundle/rootfs (root.path)
-                         11 init     set the attributes of /bundle/rootfs (root.path)
-                         12 init     open /bundle/rootfs (root.path)
-                         13 init     mount /bundle/rootfs (root.path)
-                         14 init     make file system proc for /proc (mounts[0])
-                         15 init     open the mount point /proc (mounts[0])
-                         16 init     mount /proc (mounts[0])
-                         17 init     make device /dev/null
-                         18 init     make device /dev/zero
-                         19 init     make device /dev/full
-                         20 init     make device /dev/random
-                         21 init     make device /dev/urandom
-                         22 init     make device /dev/tty
-                         23 init     make link /dev/fd
-                         24 init     make link /dev/stdin
-                         25 init     make link /dev/stdout
-                         26 init     make link /dev/stderr
-                         27 init     make link /dev/ptmx
-                         28 init     open the mount point / (process.cwd)
-                         29 init     change the root to /bundle/rootfs
-                         30 init     change to folder / (process.cwd)
-                         31 init     look for the program true (process.args[0])
-                         32 init     own the streams
-                         33 init     ask for a death signal
-                         34 init     report that it is made
-                         35 init     wait for the start
-                         36 init     set the umask
-                         37 init     keep the capabilities
-                         38 init     set the groups (process.user.additionalGids)
-                         39 init     become user 0:0 (process.user)
-                         40 init     ask for a death signal
-                         41 init     set the capabilities (process.capabilities)
-                         42 init     execute true (process.args)
+                          8 init     take every processor
+                          9 init     make a session
+                         10 init     set the propagation of / (linux.rootfsPropagation)
+                         11 init     copy the tree /bundle/rootfs (root.path)
+                         12 init     set the attributes of /bundle/rootfs (root.path)
+                         13 init     open /bundle/rootfs (root.path)
+                         14 init     mount /bundle/rootfs (root.path)
+                         15 init     make file system proc for /proc (mounts[0])
+                         16 init     open the mount point /proc (mounts[0])
+                         17 init     mount /proc (mounts[0])
+                         18 init     make device /dev/null
+                         19 init     make device /dev/zero
+                         20 init     make device /dev/full
+                         21 init     make device /dev/random
+                         22 init     make device /dev/urandom
+                         23 init     make device /dev/tty
+                         24 init     make link /dev/fd
+                         25 init     make link /dev/stdin
+                         26 init     make link /dev/stdout
+                         27 init     make link /dev/stderr
+                         28 init     make link /dev/ptmx
+                         29 init     open the mount point / (process.cwd)
+                         30 init     change the root to /bundle/rootfs
+                         31 init     change to folder / (process.cwd)
+                         32 init     look for the program true (process.args[0])
+                         33 init     own the streams
+                         34 init     ask for a death signal
+                         35 init     report that it is made
+                         36 init     wait for the start
+                         37 init     set the umask
+                         38 init     keep the capabilities
+                         39 init     set the groups (process.user.additionalGids)
+                         40 init     become user 0:0 (process.user)
+                         41 init     ask for a death signal
+                         42 init     set the capabilities (process.capabilities)
+                         43 init     execute true (process.args)
                         """);
     }
 
@@ -258,6 +264,7 @@ class PlannerTest {
                 .containsExactly(
                         "ask for a death signal",
                         "set the umask",
+                        "take every processor",
                         "unshare namespaces time",
                         "write /proc/self/timens_offsets (linux.timeOffsets.boottime)",
                         "open /proc/self/ns/time_for_children",
@@ -388,6 +395,50 @@ class PlannerTest {
                         "set dumpable",
                         "clone a process",
                         "leave");
+    }
+
+    @Test
+    void a_further_process_of_which_nothing_is_said_takes_every_processor() {
+        JoinedPlans.Host host = new JoinedPlans.Host(MINIMAL, 5, 6, List.of("/cgroup/cgroup.procs"), true, "_ses.web");
+
+        assertThat(steps(JoinedPlans.process(host, ContainerProcess.of("true"), 0, null, true, true), Plan.Actor.STAGE))
+                .containsSubsequence(
+                        "join control group /cgroup/cgroup.procs", "take every processor", "clone a process");
+    }
+
+    @Test
+    void a_root_that_is_not_pivoted_hides_where_the_kernels_file_systems_are_bare() {
+        Plan plan = Planner.plan(MINIMAL, setting(ROOT, Map.of(), false));
+
+        assertThat(steps(plan, Plan.Actor.INIT)).containsSequence("hide /proc", "move the root to /bundle/rootfs");
+        assertThat(steps(plan(spec -> spec), Plan.Actor.INIT)).doesNotContain("hide /proc");
+    }
+
+    @Test
+    void of_several_values_of_a_variable_the_last_one_goes() {
+        Plan plan = plan(process(process -> process.withEnv(List.of("A=1", "B=2", "HOME=/x", "A=3", "HOME="))));
+
+        assertThat(plan.steps())
+                .filteredOn(step -> step.opcode() == Opcode.EXEC)
+                .map(step -> step.arguments().get(2))
+                .containsExactly(List.of("B=2", "A=3", "HOME="));
+    }
+
+    @Test
+    void a_place_is_masked_once_and_a_mount_may_be_named_as_the_machine_sees_it() {
+        List<String> steps = steps(
+                plan(
+                        linux(linux -> linux.withMaskedPaths(List.of("/proc/keys", "/proc/keys")))
+                                        .andThen(spec -> spec.withMounts(
+                                                List.of(Mount.of("/bundle/rootfs/mnt", "tmpfs", "tmpfs"))))::apply),
+                Plan.Actor.INIT);
+
+        assertThat(steps).contains("mount /mnt (mounts[0])");
+        assertThat(plan(linux(linux -> linux.withMaskedPaths(List.of("/proc/keys", "/proc/keys"))))
+                        .steps())
+                .filteredOn(step -> step.opcode() == Opcode.MASK)
+                .map(step -> step.arguments().get(2))
+                .containsExactly(List.of("/proc/keys"));
     }
 
     @Test

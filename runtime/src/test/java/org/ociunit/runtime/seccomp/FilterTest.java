@@ -306,7 +306,8 @@ class FilterTest {
         Syscall notify = Syscall.of(Seccomp.ACT_NOTIFY, "mkdir");
         Seccomp listened = errno().withListenerPath("/run/agent.sock").withListenerMetadata("web");
 
-        assertThat(compile(errno()).flags()).isZero();
+        assertThat(compile(errno()).flags()).isEqualTo(4);
+        assertThat(compile(errno().withFlags(List.of())).flags()).isZero();
         assertThat(compile(errno().withFlags(List.of(Seccomp.FLAG_TSYNC, Seccomp.FLAG_LOG, Seccomp.FLAG_SPEC_ALLOW)))
                         .flags())
                 .isEqualTo(7);
