@@ -46,7 +46,8 @@ final class Caller {
     static Stdio terminal() {
         CallersTerminal terminal = Launcher.shared().callersTerminal();
         Console console = Console.showingTo(System.out, terminal.rows(), terminal.columns())
-                .typedBy(System.in);
+                .typedBy(System.in)
+                .plain();
         shown = new Shown(terminal, console);
         return Stdio.on(console);
     }

@@ -35,7 +35,7 @@ final class CreateCommand implements Command {
         Spec spec = MakingFlags.spec(invocation, session, id, bundle);
         CreateOptions options = MakingFlags.options(invocation, session, spec, true);
         session.runtime().create(id, bundle, spec, options);
-        DebugLines.made(session);
+        DebugLines.made(session, spec);
         return 0;
     }
 }

@@ -61,7 +61,12 @@ final class ErrorLog implements Consumer<String> {
     /** A warning of the runtime's. */
     @Override
     public void accept(String warning) {
-        warning(Messages.oneLine(warning));
+        String line = Messages.oneLine(warning);
+        if (Messages.isUntold(line)) {
+            debug(line);
+        } else {
+            warning(Messages.warning(line));
+        }
     }
 
     void warning(String line) {

@@ -11,6 +11,7 @@ import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.store.StoredContainer;
 import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.ExecCpuAffinity;
 
 /** Runs a further process in a container, and ends as it does. Its own errors have an exit code of their own. */
 final class ExecCommand implements Command {
@@ -80,8 +81,13 @@ final class ExecCommand implements Command {
         ContainerProcess process = ExecProcessFlags.process(invocation, session, container.spec());
         ExecOptions options = options(invocation, session, MakingFlags.hasTerminal(process));
         ExecProcess running = runtime.exec(id, process, options);
-        DebugLines.joined(session);
+        DebugLines.joined(session, affinity(process, container.spec().process()));
         return invocation.has("detach") ? 0 : attend(running);
+    }
+
+    /** What the container says goes for a process that says nothing. */
+    private static @Nullable ExecCpuAffinity affinity(ContainerProcess process, @Nullable ContainerProcess first) {
+        return process.execCPUAffinity() != null || first == null ? process.execCPUAffinity() : first.execCPUAffinity();
     }
 
     private static int attend(ExecProcess running) {

@@ -65,7 +65,7 @@ final class KillCommand implements Command {
     private static void kill(EmbeddedRuntime runtime, ContainerId id, Status status, String text) {
         if (text.matches("[+-]?\\d{1,18}")) {
             long number = Long.parseLong(text);
-            if (status == Status.STOPPED) {
+            if (status == Status.STOPPED && number != Signal.KILL.number()) {
                 throw Verb.KILL.illegal(id, status);
             }
             if (number < 0 || number > 64) {

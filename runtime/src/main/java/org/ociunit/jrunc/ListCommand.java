@@ -40,6 +40,7 @@ final class ListCommand implements Command {
 
     @Override
     public int run(Invocation invocation, Session session) {
+        requireFormat(invocation.text("format", "table"));
         List<Map<String, Object>> containers = containers(session);
         session.out().print(invocation.has("quiet") ? names(containers) : text(containers, invocation));
         return 0;
@@ -47,6 +48,9 @@ final class ListCommand implements Command {
 
     private static List<Map<String, Object>> containers(Session session) {
         if (!session.hasStore()) {
+            session.namedRoot().ifPresent(root -> {
+                throw new RefusalException("open " + root + ": no such file or directory");
+            });
             return List.of();
         }
         EmbeddedRuntime runtime = session.onlooker();
@@ -57,6 +61,12 @@ final class ListCommand implements Command {
         return containers;
     }
 
+    private static void requireFormat(String format) {
+        if (!List.of("table", "json").contains(format)) {
+            throw new RefusalException("invalid format option");
+        }
+    }
+
     private static String names(List<Map<String, Object>> containers) {
         StringBuilder text = new StringBuilder();
         containers.forEach(container -> text.append(container.get("id")).append('\n'));
@@ -64,11 +74,9 @@ final class ListCommand implements Command {
     }
 
     private static String text(List<Map<String, Object>> containers, Invocation invocation) {
-        return switch (invocation.text("format", "table")) {
-            case "table" -> table(containers);
-            case "json" -> (containers.isEmpty() ? "null" : GoJson.line(containers)) + "\n";
-            default -> throw new RefusalException("invalid format option");
-        };
+        return invocation.text("format", "table").equals("table")
+                ? table(containers)
+                : (containers.isEmpty() ? "null" : GoJson.line(containers)) + "\n";
     }
 
     static String table(List<Map<String, Object>> containers) {

@@ -17,9 +17,15 @@ final class Messages {
     private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
     private static final Pattern PROGRAM = Pattern.compile("process\\.args\\[0\\] is (\".*?\"), and (.*)");
     private static final Pattern PROGRAM_STEP =
-            Pattern.compile("(?:look for the program|execute) (.*) \\(process\\.args\\[0\\]\\)");
+            Pattern.compile("look for the program (.*) \\(process\\.args\\[0\\]\\)");
+    private static final Pattern EXECUTE_STEP = Pattern.compile("execute (.*) \\(process\\.args\\)");
     private static final Pattern MOUNT_STEP = Pattern.compile("\\(mounts\\[\\d+\\]");
     private static final Pattern HOOK = Pattern.compile("\\(hooks\\.(\\w+)\\[(\\d+)\\]\\)");
+    private static final Pattern AMBIENT =
+            Pattern.compile("process\\.capabilities\\.ambient\\[\\d+\\] is \"(CAP_\\w+)\"");
+    private static final Pattern UNWANTED_NODES =
+            Pattern.compile("linux\\.memoryPolicy\\.nodes is \"([\\d,-]{1,64})\", and must be absent");
+    private static final Pattern MEMORY_POLICY = Pattern.compile("linux\\.memoryPolicy\\.(mode|nodes|flags)");
     private static final List<String> MAKING = List.of("create", "run", "exec");
 
     private Messages() {}
@@ -39,6 +45,17 @@ final class Messages {
             return new Message(oneLine(text(known, command, id)), fix(known));
         }
         return Message.of(oneLine("internal error: " + failure));
+    }
+
+    /** A warning of the runtime, in the words that are looked for. */
+    static String warning(String line) {
+        Matcher ambient = AMBIENT.matcher(line);
+        return ambient.find() ? "can't raise ambient capability " + ambient.group(1) + ": " + line : line;
+    }
+
+    /** What runc does without a word: an environment that says a thing twice is no mistake of who runs it. */
+    static boolean isUntold(String warning) {
+        return warning.contains("takes the place of an earlier value of");
     }
 
     private static Optional<String> fix(ContainerException failure) {
@@ -94,9 +111,27 @@ final class Messages {
     }
 
     private static String words(String violations) {
-        return violations.contains("for SCMP_ACT_NOTIFY")
-                ? "SCMP_ACT_NOTIFY cannot be used for the write syscall: " + violations
+        if (violations.contains("for SCMP_ACT_NOTIFY")) {
+            return "SCMP_ACT_NOTIFY cannot be used for the write syscall: " + violations;
+        }
+        Matcher unwanted = UNWANTED_NODES.matcher(violations);
+        if (unwanted.find()) {
+            return "invalid memory policy node: mode requires 0 nodes but got " + count(unwanted.group(1)) + ": "
+                    + violations;
+        }
+        Matcher policy = MEMORY_POLICY.matcher(violations);
+        return policy.find()
+                ? "invalid memory policy " + policy.group(1).replaceFirst("s$", "") + ": " + violations
                 : violations;
+    }
+
+    /** Of a list such as {@code 0-2,7}. */
+    private static long count(String list) {
+        return Pattern.compile(",")
+                .splitAsStream(list)
+                .map(range -> range.split("-", 2))
+                .mapToLong(ends -> Long.parseLong(ends[ends.length - 1]) - Long.parseLong(ends[0]) + 1)
+                .sum();
     }
 
     /** What engines look for, to tell a missing program from other errors. */
@@ -127,8 +162,16 @@ final class Messages {
         if (program.matches()) {
             return "exec: " + GoQuote.of(program.group(1)) + ": " + absence(program.group(1), failure);
         }
+        Matcher execute = EXECUTE_STEP.matcher(failure.step());
+        if (execute.matches()) {
+            return "exec " + execute.group(1) + ": "
+                    + KernelWords.of(failure.errno()).orElse(String.valueOf(failure.why()));
+        }
         if (failure.step().startsWith("send the listener to")) {
             return "failed to connect with seccomp agent: " + why;
+        }
+        if (failure.errno().equals("EPERM") && failure.step().startsWith("set the scheduler SCHED_DEADLINE")) {
+            why += ": process scheduler can't be used together with AllowedCPUs (linux.resources.cpu.cpus)";
         }
         boolean mount = MOUNT_STEP.matcher(failure.step()).find();
         if (mount && failure.errno().equals("ELOOP")) {
@@ -146,12 +189,20 @@ final class Messages {
 
     private static String hook(String text) {
         Matcher place = HOOK.matcher(text);
-        return place.find() ? "error running " + place.group(1) + " hook #" + place.group(2) + ": " + text : text;
+        if (!place.find()) {
+            return text;
+        }
+        String known = text.endsWith(" was killed by SYS.") ? " (bad system call)" : "";
+        return "error running " + place.group(1) + " hook #" + place.group(2) + ": " + text + known;
     }
 
     private static String whole(ContainerException failure) {
         String why = failure.why();
-        return why == null ? failure.what() : sentence(failure.what()) + ": " + why;
+        if (why == null) {
+            return failure.what();
+        }
+        String known = why.endsWith("is no control group below the container's.") ? "bad sub cgroup path: " : "";
+        return sentence(failure.what()) + ": " + known + why;
     }
 
     private static String sentence(String text) {

@@ -44,7 +44,7 @@ final class RunCommand implements Command {
         CreateOptions options = MakingFlags.options(invocation, session, spec, detached);
         EmbeddedRuntime runtime = session.runtime();
         runtime.create(id, bundle, spec, options);
-        DebugLines.made(session);
+        DebugLines.made(session, spec);
         return detached ? start(session, runtime, id) : attend(session, runtime, id, invocation.has("keep"));
     }
 

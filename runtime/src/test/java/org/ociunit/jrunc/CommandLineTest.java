@@ -106,12 +106,21 @@ class CommandLineTest {
     }
 
     @Test
-    void a_root_that_is_not_there_has_no_containers() {
+    void a_root_that_is_named_and_not_there_is_an_error_of_a_list() {
         assertThat(call("--root", "none", "list"))
-                .isEqualTo(new Called(0, "ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ""));
-        assertThat(call("--root", "none", "list", "-f", "json")).isEqualTo(new Called(0, "null\n", ""));
-        assertThat(call("--root", "none", "list", "-q")).isEqualTo(new Called(0, "", ""));
+                .isEqualTo(new Called(
+                        1, "", Called.error("open " + folder.resolve("none") + ": no such file or directory")));
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void an_empty_root_has_no_containers() throws Exception {
+        Files.createDirectory(folder.resolve("root"));
+
+        assertThat(call("--root", "root", "list"))
+                .isEqualTo(new Called(0, "ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ""));
+        assertThat(call("--root", "root", "list", "-f", "json")).isEqualTo(new Called(0, "null\n", ""));
+        assertThat(call("--root", "root", "list", "-q")).isEqualTo(new Called(0, "", ""));
     }
 
     @ParameterizedTest
@@ -152,7 +161,9 @@ class CommandLineTest {
     }
 
     @Test
-    void global_flags_that_mean_nothing_here_are_accepted() {
+    void global_flags_that_mean_nothing_here_are_accepted() throws Exception {
+        Files.createDirectory(folder.resolve("root"));
+
         assertThat(call(
                         "--debug",
                         "--criu",
@@ -161,7 +172,7 @@ class CommandLineTest {
                         "--cgroup-manager",
                         "cgroupfs",
                         "--root",
-                        "none",
+                        "root",
                         "list",
                         "-q"))
                 .isEqualTo(new Called(0, "", ""));

@@ -66,6 +66,20 @@ class ErrorLogTest {
     }
 
     @Test
+    void what_runc_has_words_for_is_told_in_them_and_what_it_has_none_for_is_not_told() {
+        ErrorLog log = log(ErrorLog.Format.TEXT, Optional.empty(), false, false);
+
+        log.accept("c1: process.capabilities.ambient[1] is \"CAP_CHOWN\", and cannot be granted: it is not inheritable"
+                + " too");
+        log.accept("c1: process.env[1] is \"A=2\", and takes the place of an earlier value of A");
+
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("time=\"2026-01-02T12:00:00Z\" level=warning msg=\"can't raise ambient capability CAP_CHOWN:"
+                        + " c1: process.capabilities.ambient[1] is \\\"CAP_CHOWN\\\", and cannot be granted: it is not"
+                        + " inheritable too\"\n");
+    }
+
+    @Test
     void what_was_in_the_file_stays() throws Exception {
         Path file = Files.writeString(folder.resolve("log"), "before\n");
 

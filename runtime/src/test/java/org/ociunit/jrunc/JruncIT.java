@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.TestBundle;
 import org.ociunit.runtime.testkit.Traces;
+import org.ociunit.spec.Namespace;
 import org.ociunit.spec.StateDocument;
 
 /** Containers by the command line, in a state root of their own. */
@@ -211,10 +215,67 @@ class JruncIT {
     }
 
     @Test
+    void a_container_that_waits_for_its_start_ends_as_an_ordinary_process_does() {
+        create("sleep", "60");
+
+        assertThat(call("kill", id, "TERM")).isEqualTo(new Called(0, "", ""));
+        assertThat(call("wait", id)).isEqualTo(new Called(143, "", ""));
+    }
+
+    @Test
+    void what_waits_for_its_start_holds_nothing_of_what_has_made_it() throws Exception {
+        create("sleep", "60");
+        Path descriptors = Path.of("/proc", Files.readString(folder.resolve("pid")), "fd");
+
+        try (Stream<Path> links = Files.list(descriptors)) {
+            assertThat(links.map(JruncIT::target))
+                    .allMatch(target -> target.matches("/dev/null|(pipe|socket):.*|/memfd:ociunit-page .*"));
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @NeedsRoot
+    void a_kill_without_a_pid_namespace_ends_all_though_the_first_process_has_ended() throws Exception {
+        TestBundle.in(
+                folder,
+                spec -> spec.withLinux(spec.linux()
+                        .withNamespaces(spec.linux().namespaces().stream()
+                                .filter(namespace -> !namespace.type().equals(Namespace.PID))
+                                .toList())),
+                "sleep",
+                "60");
+        call("create", "--pid-file", "pid", id);
+        call("start", id);
+        assertThat(call("exec", "--detach", "--pid-file", "further", id, "sleep", "61"))
+                .isEqualTo(new Called(0, "", ""));
+        ProcessHandle further = process("further");
+
+        process("pid").destroyForcibly();
+        awaitStatus("stopped");
+        assertThat(further.isAlive()).isTrue();
+        assertThat(call("kill", id, "KILL")).isEqualTo(new Called(0, "", ""));
+        await().atMost(SOON).until(() -> !further.isAlive());
+        assertThat(call("kill", id, "KILL")).isEqualTo(new Called(1, "", Called.error("container not running")));
+    }
+
+    private ProcessHandle process(String file) throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve(file))))
+                .orElseThrow();
+    }
+
+    @Test
     void the_steps_that_make_a_container_are_shown_and_not_taken() {
         TestBundle.in(folder, "sleep", "60");
 
         assertThat(call("explain", id).out()).startsWith("  1 launcher ").contains(" execute ");
-        assertThat(call("list", "-q")).isEqualTo(new Called(0, "", ""));
+        assertThat(folder.resolve("root")).doesNotExist();
     }
 }

@@ -3,6 +3,7 @@ package org.ociunit.jrunc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -150,6 +151,28 @@ class JruncProgramIT {
                 assertThat(new String(terminal.output().readAllBytes(), UTF_8)).endsWith("rc 8\r\n");
             }
         }
+    }
+
+    @Test
+    void what_a_terminal_shows_is_what_is_written_where_no_terminal_shows_it() throws Exception {
+        bundle(spec -> spec.withProcess(spec.process().withTerminal(true)), "echo", "hello");
+        try (Launcher launcher = Launcher.start()) {
+            Command command = Command.of(Path.of("/bin/sh"), "-c", String.join(" ", words("run", id)) + " | cat -A")
+                    .in(folder)
+                    .withEnvironment(System.getenv());
+            try (Terminal terminal = launcher.spawnOnTerminal(command, 33, 99)) {
+                assertThat(new String(terminal.output().readAllBytes(), UTF_8)).isEqualTo("hello$\r\n");
+            }
+        }
+    }
+
+    @Test
+    void the_callers_processors_are_no_matter_of_the_containers() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "there is one processor alone");
+        bundle("grep", "Cpus_allowed_list:", "/proc/self/status");
+        String all = shell("grep Cpus_allowed_list: /proc/self/status").out();
+
+        assertThat(shell("taskset -c 0 " + String.join(" ", words("run", id)))).isEqualTo(new Result(0, all, ""));
     }
 
     @Test

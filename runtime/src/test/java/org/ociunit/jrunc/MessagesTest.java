@@ -92,11 +92,14 @@ class MessagesTest {
             value = {
                 "look for the program prog (process.args[0]) | ENOENT | exec: \"prog\": executable file not found in $PATH",
                 "look for the program /prog (process.args[0]) | ENOENT | exec: \"/prog\": no such file or directory",
-                "execute /prog (process.args[0]) | EACCES | exec: \"/prog\": permission denied",
+                "execute /prog (process.args) | EACCES | exec /prog: permission denied",
                 "make file system t for /x (mounts[1]) | ENODEV | error during container init: error mounting: make file system t"
                         + " for /x (mounts[1]): no such device (ENODEV)",
                 "execute /x (hooks.startContainer[0]) | ENOENT | error during container init: error running startContainer hook"
                         + " #0: execute /x (hooks.startContainer[0]): no such file or directory (ENOENT)",
+                "set the scheduler SCHED_DEADLINE (process.scheduler) | EPERM | error during container init: set the scheduler"
+                        + " SCHED_DEADLINE (process.scheduler): operation not permitted (EPERM): process scheduler can't be"
+                        + " used together with AllowedCPUs (linux.resources.cpu.cpus)",
                 "set the host name | EDOM | error during container init: set the host name: EDOM (m)",
                 "set the host name | EPERM | error during container init: set the host name: operation not permitted (EPERM)"
             })
@@ -119,6 +122,38 @@ class MessagesTest {
 
         assertThat(line(new ContainerException("Could not create container c1.", why, null), "create"))
                 .isEqualTo("error running createRuntime hook #1: Could not create container c1: " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "linux.memoryPolicy.mode is required | invalid memory policy mode",
+                "linux.memoryPolicy.flags[1] is \"x\", and must be one of y | invalid memory policy flag",
+                "linux.memoryPolicy.nodes is required by MPOL_BIND | invalid memory policy node",
+                "linux.memoryPolicy.nodes is \"0-2,7\", and must be absent with MPOL_DEFAULT"
+                        + " | invalid memory policy node: mode requires 0 nodes but got 4"
+            })
+    void a_memory_policy_that_is_none(String rule, String words) {
+        assertThat(line(new InvalidSpecException("Could not create container c1.", List.of(rule)), "create"))
+                .isEqualTo("Could not create container c1: invalid configuration: " + words + ": " + rule);
+    }
+
+    @Test
+    void a_hook_that_its_filter_has_ended() {
+        String why = "hook /bin/sh (hooks.startContainer[0]) was killed by SYS.";
+
+        assertThat(line(new ContainerException("Could not start container c1.", why, null), "start"))
+                .isEqualTo("error running startContainer hook #0: Could not start container c1: " + why
+                        + " (bad system call)");
+    }
+
+    @Test
+    void a_control_group_that_is_not_below_the_containers() {
+        String why = ".. is no control group below the container's.";
+
+        assertThat(line(new ContainerException("Could not exec container c1.", why, null), "exec"))
+                .isEqualTo("Could not exec container c1: bad sub cgroup path: " + why);
     }
 
     @Test

@@ -110,13 +110,12 @@ public record StoredContainer(
      * @return its outline
      */
     public ContainerOutline outline() {
-        Root root = spec.root();
         return new ContainerOutline(
                 containerId(),
                 maker,
                 init,
                 bundlePath(),
-                ContainerOutline.rootfs(bundlePath(), root == null ? null : root.path()),
+                rootPath(),
                 created,
                 annotations(),
                 cgroup,
@@ -147,8 +146,8 @@ public record StoredContainer(
      * @return an absolute path
      */
     public Path rootPath() {
-        Path path = Path.of(spec.root() == null ? "rootfs" : spec.root().path());
-        return bundlePath().resolve(path).normalize();
+        Root root = spec.root();
+        return ContainerOutline.rootfs(bundlePath(), root == null ? null : root.path());
     }
 
     /**
