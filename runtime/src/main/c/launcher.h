@@ -93,6 +93,7 @@ struct action {
     pid_t cloned;     /* the process that it has cloned, or 0 */
     uint32_t program; /* which of the candidates is executed */
     char home[256];   /* HOME=..., or nothing */
+    char mode[16];    /* mode=..., of the next file system, or nothing */
 };
 
 typedef int operation_function(struct action *action, const struct step *step);

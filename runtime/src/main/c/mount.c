@@ -90,13 +90,16 @@ static void note_words(struct action *action, int context_fd) {
     errno = error;
 }
 
-static int make_file_system(int context_fd, const struct step *step) {
+static int make_file_system(struct action *action, int context_fd, const struct step *step) {
     if (step->arguments[2].text[0] != '\0' &&
         sys_fsconfig(context_fd, CONFIG_STRING, "source", step->arguments[2].text) < 0)
         return -1;
     for (char *const *option = step->arguments[3].texts; *option != NULL; option++)
         if (set_option(context_fd, *option) < 0)
             return -1;
+    if (action->mode[0] != '\0' && set_option(context_fd, action->mode) < 0)
+        return -1;
+    action->mode[0] = '\0';
     if (sys_fsconfig(context_fd, CONFIG_CREATE, NULL, NULL) < 0)
         return -1;
     return sys_fsmount(context_fd, (unsigned)step->arguments[4].number);
@@ -106,7 +109,7 @@ int op_file_system(struct action *action, const struct step *step) {
     int context_fd = sys_fsopen(step->arguments[1].text);
     if (context_fd < 0)
         return -1;
-    int mount_fd = make_file_system(context_fd, step);
+    int mount_fd = make_file_system(action, context_fd, step);
     if (mount_fd < 0)
         note_words(action, context_fd);
     int error = errno;
@@ -446,6 +449,19 @@ static int make_empty_folder(void) {
     close_fd(&context_fd);
     errno = error;
     return mount_fd;
+}
+
+int op_same_mode(struct action *action, const struct step *step) {
+    struct stat found;
+    int place_fd = open_in(*slot_of(action, step, 0), step->arguments[1].text, 0);
+    if (place_fd < 0)
+        return errno == ENOENT ? 0 : -1;
+    int known = fstat(place_fd, &found), error = errno;
+    close_fd(&place_fd);
+    errno = error;
+    if (known == 0)
+        snprintf(action->mode, sizeof action->mode, "mode=%04o", found.st_mode & 07777);
+    return known;
 }
 
 /* What is not there, or cannot be reached, needs no mask. */

@@ -201,8 +201,20 @@ final class Messages {
         if (why == null) {
             return failure.what();
         }
-        String known = why.endsWith("is no control group below the container's.") ? "bad sub cgroup path: " : "";
-        return sentence(failure.what()) + ": " + known + why;
+        return sentence(failure.what()) + ": " + group(failure.what(), why);
+    }
+
+    /** What goes wrong with control groups. */
+    private static String group(String what, String why) {
+        if (why.endsWith("is no control group below the container's.")) {
+            return "bad sub cgroup path: " + why;
+        }
+        if (what.startsWith("Could not make control group") && why.startsWith("EACCES")) {
+            return "unable to apply cgroup configuration: permission denied: " + why;
+        }
+        return what.startsWith("Could not set linux.resources.") && why.startsWith("the container has no control group")
+                ? "rootless needs no limits + no cgrouppath when no permission is granted for cgroups: " + why
+                : why;
     }
 
     private static String sentence(String text) {

@@ -276,6 +276,6 @@ class JruncIT {
         TestBundle.in(folder, "sleep", "60");
 
         assertThat(call("explain", id).out()).startsWith("  1 launcher ").contains(" execute ");
-        assertThat(folder.resolve("root")).doesNotExist();
+        assertThat(call("list", "-q")).isEqualTo(new Called(0, "", ""));
     }
 }

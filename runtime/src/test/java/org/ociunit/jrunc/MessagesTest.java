@@ -148,12 +148,19 @@ class MessagesTest {
                         + " (bad system call)");
     }
 
-    @Test
-    void a_control_group_that_is_not_below_the_containers() {
-        String why = ".. is no control group below the container's.";
-
-        assertThat(line(new ContainerException("Could not exec container c1.", why, null), "exec"))
-                .isEqualTo("Could not exec container c1: bad sub cgroup path: " + why);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Could not exec container c1. | .. is no control group below the container's. | bad sub cgroup path",
+                "Could not make control group /g. | EACCES (Permission denied): /g."
+                        + " | unable to apply cgroup configuration: permission denied",
+                "Could not set linux.resources.pids.limit. | the container has no control group: this user may make none."
+                        + " | rootless needs no limits + no cgrouppath when no permission is granted for cgroups"
+            })
+    void a_control_group_that_cannot_be(String what, String why, String words) {
+        assertThat(line(new ContainerException(what, why, null), "create"))
+                .isEqualTo(what.substring(0, what.length() - 1) + ": " + words + ": " + why);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class DeviceSteps {
      * @param bound whether devices are bound from the machine: a user namespace may make none
      */
     static List<Step> of(@Nullable Linux linux, boolean bound) {
-        List<Device> listed = linux == null || linux.devices() == null ? List.of() : linux.devices();
+        List<Device> listed = listed(linux);
         List<Step> steps = new ArrayList<>();
         for (Device device : DEFAULTS) {
             if (listed.stream().noneMatch(other -> other.path().equals(device.path()))) {
@@ -53,7 +53,9 @@ final class DeviceSteps {
         }
         for (int index = 0; index < listed.size(); index++) {
             String from = "linux.devices[" + index + "]";
-            device(listed.get(index), bound).map(step -> step.from(from)).forEach(steps::add);
+            if (!isOwn(listed.get(index))) {
+                device(listed.get(index), bound).map(step -> step.from(from)).forEach(steps::add);
+            }
         }
         LINKS.forEach(link -> steps.add(Step.of(Opcode.LINK, Slots.ROOT, link.get(0), link.get(1))));
         return steps;
@@ -61,12 +63,20 @@ final class DeviceSteps {
 
     /** Where devices are bound from, and to: a path is the same on both sides. */
     static List<String> boundPaths(@Nullable Linux linux) {
-        List<Device> listed = linux == null || linux.devices() == null ? List.of() : linux.devices();
-        return Stream.concat(DEFAULTS.stream(), listed.stream())
-                .filter(device -> !device.type().equals(Device.FIFO))
+        return Stream.concat(DEFAULTS.stream(), listed(linux).stream())
+                .filter(device -> !device.type().equals(Device.FIFO) && !isOwn(device))
                 .map(Device::path)
                 .distinct()
                 .toList();
+    }
+
+    private static List<Device> listed(@Nullable Linux linux) {
+        return linux == null || linux.devices() == null ? List.of() : linux.devices();
+    }
+
+    /** The machine's would make terminals of the machine: a container's is that of its own devpts. */
+    private static boolean isOwn(Device device) {
+        return device.path().equals("/dev/ptmx");
     }
 
     private static Stream<Step> device(Device device, boolean bound) {

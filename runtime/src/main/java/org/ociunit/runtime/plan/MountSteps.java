@@ -24,6 +24,9 @@ final class MountSteps {
     /** What runtimes write to, and by that to the kernel. */
     private static final Set<String> KERNELS = Set.of("proc", "sysfs");
 
+    /** O_RDONLY of open(2). */
+    private static final int READING = 0;
+
     private static final int WITH_MOUNTS = 1;
     private static final int LINK_ITSELF = 2;
 
@@ -37,6 +40,7 @@ final class MountSteps {
     private final Slots slots;
     private final @Nullable List<IdMapping> uids;
     private final @Nullable List<IdMapping> gids;
+    private final @Nullable String joinedUsers;
     private final boolean opensOutside;
     private final boolean isShared;
     private final boolean hasOwnGroups;
@@ -51,6 +55,7 @@ final class MountSteps {
      * @param slots what the stage's trees are held in
      * @param uids the user ids of its new user namespace, if it has one
      * @param gids the group ids of it
+     * @param joinedUsers the path of the user namespace that it joins, or null
      * @param opensOutside whether what is bound is opened by the stage
      * @param isShared whether the container's mounts and the machine's see each other
      * @param hasOwnGroups whether it has a cgroup namespace of its own
@@ -60,6 +65,7 @@ final class MountSteps {
             Slots slots,
             @Nullable List<IdMapping> uids,
             @Nullable List<IdMapping> gids,
+            @Nullable String joinedUsers,
             boolean opensOutside,
             boolean isShared,
             boolean hasOwnGroups) {
@@ -67,6 +73,7 @@ final class MountSteps {
         this.slots = slots;
         this.uids = uids;
         this.gids = gids;
+        this.joinedUsers = joinedUsers;
         this.opensOutside = opensOutside;
         this.isShared = isShared;
         this.hasOwnGroups = hasOwnGroups;
@@ -144,18 +151,25 @@ final class MountSteps {
         attach(slot, options, mount.destination());
     }
 
-    /** Without mappings of its own it has those of the container's user namespace. */
     private void mapIds(Mount mount, int slot, MountOptions options, String at) {
+        outside.add(mapper(mount, at));
+        outside.add(Step.of(Opcode.ID_MAP, slot, Slots.ID_MAPPER, options.treeIdMapped() ? 1 : 0)
+                .on(at));
+    }
+
+    /** Without mappings of its own it has those of the container's user namespace. */
+    private Step mapper(Mount mount, String at) {
+        if (mount.uidMappings() == null && joinedUsers != null) {
+            return Step.of(Opcode.OPEN_FILE, Slots.ID_MAPPER, joinedUsers, READING);
+        }
         List<IdMapping> ownUids = mount.uidMappings() == null ? uids : mount.uidMappings();
         List<IdMapping> ownGids = mount.gidMappings() == null ? gids : mount.gidMappings();
-        outside.add(Step.of(
+        return Step.of(
                         Opcode.ID_MAPPER,
                         Slots.ID_MAPPER,
                         Identities.text(Objects.requireNonNullElse(ownUids, List.of())),
                         Identities.text(Objects.requireNonNullElse(ownGids, List.of())))
-                .on("for " + at));
-        outside.add(Step.of(Opcode.ID_MAP, slot, Slots.ID_MAPPER, options.treeIdMapped() ? 1 : 0)
-                .on(at));
+                .on("for " + at);
     }
 
     private void fileSystem(Mount mount, String type, MountOptions options) {
@@ -168,6 +182,9 @@ final class MountSteps {
         if (fillsFirst) {
             superblock.remove("ro");
             attributes &= ~MountAttributes.READ_ONLY;
+        }
+        if (type.equals("tmpfs") && superblock.stream().noneMatch(option -> option.startsWith("mode="))) {
+            inside.add(Step.of(Opcode.SAME_MODE, Slots.ROOT, mount.destination()));
         }
         inside.add(Step.of(
                         Opcode.FILE_SYSTEM,

@@ -59,6 +59,11 @@ final class Namespaces {
         return find(type).filter(namespace -> !isNew(namespace)).isPresent();
     }
 
+    /** Where one is that is joined. */
+    Optional<String> path(String type) {
+        return find(type).filter(namespace -> !isNew(namespace)).map(Namespace::path);
+    }
+
     private Optional<Namespace> find(String type) {
         return namespaces.stream()
                 .filter(namespace -> namespace.type().equals(type))

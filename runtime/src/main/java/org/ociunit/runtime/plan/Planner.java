@@ -42,6 +42,7 @@ public final class Planner {
                 slots,
                 linux == null ? null : linux.uidMappings(),
                 linux == null ? null : linux.gidMappings(),
+                namespaces.path(Namespace.USER).orElse(null),
                 opensOutside(),
                 isSharedWithMachine(),
                 namespaces.hasNew(Namespace.CGROUP));

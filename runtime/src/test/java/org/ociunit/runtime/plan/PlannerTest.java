@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.Device;
 import org.ociunit.spec.ExecCpuAffinity;
 import org.ociunit.spec.IdMapping;
 import org.ociunit.spec.IoPriority;
@@ -412,6 +413,39 @@ class PlannerTest {
 
         assertThat(steps(plan, Plan.Actor.INIT)).containsSequence("hide /proc", "move the root to /bundle/rootfs");
         assertThat(steps(plan(spec -> spec), Plan.Actor.INIT)).doesNotContain("hide /proc");
+    }
+
+    @Test
+    void a_tmpfs_without_a_mode_is_as_open_as_the_folder_that_it_covers() {
+        Plan plan = plan(spec -> spec.withMounts(
+                List.of(Mount.of("/tmp", "tmpfs", "tmpfs"), Mount.of("/run", "tmpfs", "tmpfs", "mode=700"))));
+
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .containsSubsequence(
+                        "take over the mode of /tmp (mounts[0])", "make file system tmpfs for /tmp (mounts[0])")
+                .doesNotContain("take over the mode of /run (mounts[1])");
+    }
+
+    @Test
+    void the_multiplexer_of_terminals_is_never_the_machines() {
+        Plan plan = plan(linux(linux -> linux.withDevices(List.of(Device.of("/dev/ptmx", Device.CHARACTER, 5, 2)))));
+
+        assertThat(steps(plan, Plan.Actor.INIT))
+                .contains("make link /dev/ptmx")
+                .doesNotContain("make device /dev/ptmx (linux.devices[0])");
+    }
+
+    @Test
+    void a_mount_without_mappings_of_its_own_has_those_of_the_namespace_that_is_joined() {
+        Plan plan = plan(linux(
+                        linux -> linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), joined(Namespace.USER))))
+                .andThen(spec -> spec.withMounts(List.of(Mount.of("/m", "none", "/source", "bind", "idmap"))))::apply);
+
+        assertThat(steps(plan, Plan.Actor.STAGE))
+                .containsSubsequence(
+                        "copy the tree /source (mounts[0])",
+                        "open /ns/user (mounts[0])",
+                        "map the ids of /m (mounts[0])");
     }
 
     @Test
