@@ -71,18 +71,17 @@ static void mind_signals(int minds) {
 }
 
 /* What has made the container is closed: whoever may look into this process finds no more of it than it still needs. */
-static int close_tools(struct action *action) {
+int op_settle(struct action *action, const struct step *step) {
+    (void)step;
     for (int slot = 0; slot < MAX_SLOTS; slot++)
         if (action->job->slots[slot] > action->page_fd)
             action->job->slots[slot] = -1;
+    mind_signals(1);
     return sys_close_range((unsigned)action->page_fd + 1, ~0U);
 }
 
 int op_await_start(struct action *action, const struct step *step) {
     close_fd(&action->bell_fd);
-    if (close_tools(action) < 0)
-        return -1;
-    mind_signals(1);
     for (;;) {
         int fd = accept4(*slot_of(action, step, 0), NULL, NULL, SOCK_CLOEXEC);
         if (fd < 0 && errno == EINTR)

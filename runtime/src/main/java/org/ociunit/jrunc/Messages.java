@@ -173,6 +173,9 @@ final class Messages {
         if (failure.errno().equals("EPERM") && failure.step().startsWith("set the scheduler SCHED_DEADLINE")) {
             why += ": process scheduler can't be used together with AllowedCPUs (linux.resources.cpu.cpus)";
         }
+        if (failure.step().startsWith("join control group ")) {
+            why = "error adding pid to cgroups: " + why;
+        }
         boolean mount = MOUNT_STEP.matcher(failure.step()).find();
         if (mount && failure.errno().equals("ELOOP")) {
             why += ": must be mounted on ordinary directory";

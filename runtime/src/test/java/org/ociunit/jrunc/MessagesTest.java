@@ -100,6 +100,8 @@ class MessagesTest {
                 "set the scheduler SCHED_DEADLINE (process.scheduler) | EPERM | error during container init: set the scheduler"
                         + " SCHED_DEADLINE (process.scheduler): operation not permitted (EPERM): process scheduler can't be"
                         + " used together with AllowedCPUs (linux.resources.cpu.cpus)",
+                "join control group /g/cgroup.procs | ENOENT | error during container init: error adding pid to cgroups: join"
+                        + " control group /g/cgroup.procs: no such file or directory (ENOENT)",
                 "set the host name | EDOM | error during container init: set the host name: EDOM (m)",
                 "set the host name | EPERM | error during container init: set the host name: operation not permitted (EPERM)"
             })

@@ -86,6 +86,7 @@ public enum Opcode {
     EXTENDED(83, "sttb", "set an extended attribute of"),
     MODIFIED(84, "stnn", "set the time of"),
     SAME_MODE(85, "st", "take over the mode of"),
+    SETTLE(86, "", "settle down to wait"),
     HOSTNAME(90, "t", "set the host name"),
     DOMAINNAME(91, "t", "set the domain name"),
     LOOPBACK(92, "", "bring lo up"),

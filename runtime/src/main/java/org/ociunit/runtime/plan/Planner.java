@@ -236,6 +236,7 @@ public final class Planner {
             all.add(Step.of(Opcode.DUMPABLE, 1)); // as above: the look at the program has changed the user
         }
         addDeathSignal(all);
+        all.add(Step.of(Opcode.SETTLE));
         all.add(Step.of(Opcode.REPORT));
         all.add(Step.of(Opcode.AWAIT_START, Slots.START));
         if (spec.process() == null) {

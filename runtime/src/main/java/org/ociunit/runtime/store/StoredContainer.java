@@ -111,15 +111,7 @@ public record StoredContainer(
      */
     public ContainerOutline outline() {
         return new ContainerOutline(
-                containerId(),
-                maker,
-                init,
-                bundlePath(),
-                rootPath(),
-                created,
-                annotations(),
-                cgroup,
-                owner);
+                containerId(), maker, init, bundlePath(), rootPath(), created, annotations(), cgroup, owner);
     }
 
     /**

@@ -130,15 +130,16 @@ class PlannerTest {
                          32 init     look for the program true (process.args[0])
                          33 init     own the streams
                          34 init     ask for a death signal
-                         35 init     report that it is made
-                         36 init     wait for the start
-                         37 init     set the umask
-                         38 init     keep the capabilities
-                         39 init     set the groups (process.user.additionalGids)
-                         40 init     become user 0:0 (process.user)
-                         41 init     ask for a death signal
-                         42 init     set the capabilities (process.capabilities)
-                         43 init     execute true (process.args)
+                         35 init     settle down to wait
+                         36 init     report that it is made
+                         37 init     wait for the start
+                         38 init     set the umask
+                         39 init     keep the capabilities
+                         40 init     set the groups (process.user.additionalGids)
+                         41 init     become user 0:0 (process.user)
+                         42 init     ask for a death signal
+                         43 init     set the capabilities (process.capabilities)
+                         44 init     execute true (process.args)
                         """);
     }
 
@@ -168,6 +169,7 @@ class PlannerTest {
                         "look for the program true (process.args[0])",
                         "own the streams",
                         "ask for a death signal",
+                        "settle down to wait",
                         "report that it is made",
                         "wait for the start");
     }
