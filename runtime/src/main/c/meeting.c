@@ -47,10 +47,6 @@ int op_hand_over(struct action *action, const struct step *step) {
     return ring(action, BELL_DESCRIPTOR, step->arguments[0].slot, slot_of(action, step, 0), 1);
 }
 
-/*
- * Who starts it gets the page and says go; if it goes away before, the next one may try. From then on the connection
- * is the bell: its end says that the program is executed, or never will be.
- */
 /* By the signal itself if it can be: the first process of a pid namespace has none that it does not ask for. */
 static void end_by(int number) {
     sys_default_signal(number);
@@ -80,6 +76,10 @@ int op_settle(struct action *action, const struct step *step) {
     return sys_close_range((unsigned)action->page_fd + 1, ~0U);
 }
 
+/*
+ * Who starts it gets the page and says go; if it goes away before, the next one may try. From then on the connection
+ * is the bell: its end says that the program is executed, or never will be.
+ */
 int op_await_start(struct action *action, const struct step *step) {
     close_fd(&action->bell_fd);
     for (;;) {

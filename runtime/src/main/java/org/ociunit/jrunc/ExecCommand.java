@@ -3,6 +3,7 @@ package org.ociunit.jrunc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.ExecOptions;
