@@ -25,7 +25,7 @@ record PidAnnouncement(@Nullable Path file, @Nullable Path socket, String name) 
         } catch (IOException e) {
             throw new ContainerException(
                     what,
-                    "its pid could not be written: " + e + ".",
+                    "its pid could not be written to " + file + ": " + e + ".",
                     "name a pid file in a folder that exists, and that this user may write to.",
                     e);
         }

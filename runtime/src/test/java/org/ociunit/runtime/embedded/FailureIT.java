@@ -171,8 +171,8 @@ class FailureIT {
         void whose_pid_file_is_in_no_folder() {
             Path file = folder.resolve("none/pid");
             refuses(CreateOptions.defaults().withPidFile(file), """
-                    its pid could not be written: java.nio.file.NoSuchFileException: %s.
-                    Fix: name a pid file in a folder that exists, and that this user may write to.""".formatted(file));
+                    its pid could not be written to %s: java.nio.file.NoSuchFileException: %s.
+                    Fix: name a pid file in a folder that exists, and that this user may write to.""".formatted(file, file.resolveSibling(".pid")));
         }
 
         @Test
@@ -310,8 +310,8 @@ class FailureIT {
                             () -> runtime.exec(id, sleep, ExecOptions.defaults().withPidFile(file)))
                     .hasMessage("""
                             Could not exec container %s.
-                            Why: its pid could not be written: java.nio.file.NoSuchFileException: %s.
-                            Fix: name a pid file in a folder that exists, and that this user may write to.""".formatted(id, file));
+                            Why: its pid could not be written to %s: java.nio.file.NoSuchFileException: %s.
+                            Fix: name a pid file in a folder that exists, and that this user may write to.""".formatted(id, file, file.resolveSibling(".pid")));
 
             assertThat(Load.now()).isEqualTo(running);
             assertThat(runtime.state(id).status()).isEqualTo(Status.RUNNING);

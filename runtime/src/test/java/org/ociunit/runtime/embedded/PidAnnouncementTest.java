@@ -32,7 +32,7 @@ class PidAnnouncementTest {
 
         assertThatThrownBy(() -> new PidAnnouncement(folder.resolve("pid"), null, "").tell("Could not.", 42))
                 .isInstanceOf(ContainerException.class)
-                .hasMessageContaining("its pid could not be written");
+                .hasMessageContaining("its pid could not be written to ");
         assertThat(begun).hasContent("4");
     }
 
