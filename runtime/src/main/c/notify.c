@@ -117,6 +117,8 @@ int op_notify(struct action *action, const struct step *step) {
     if (notice == NULL)
         return -1;
     int to_fd = datagram_socket(step->arguments[1].text, connect);
+    if (to_fd >= 0)
+        unlink(path); /* of a start that came to nothing */
     int fd = to_fd < 0 ? -1 : datagram_socket(path, bind);
     if (fd < 0 || chmod(path, ALL_MAY_WRITE) < 0) {
         int error = errno;

@@ -80,7 +80,8 @@ class ImageIT {
     @Test
     void labels_and_what_else_there_is_become_annotations() throws IOException {
         Bundle bundle = bundle("""
-                {"Labels": {"com.example.team": "web", "org.opencontainers.image.created": "today", "": "nothing"},
+                {"Labels": {"com.example.team": "web", "org.opencontainers.image.created": "today",
+                             "": "nothing", "run.oci.hooks.stdout": "/etc/nologin"},
                  "StopSignal": "SIGQUIT", "ExposedPorts": {"80/tcp": {}, "443/tcp": {}}}""");
         try (Container container = bundle.annotation("com.example.mine", "yes").create()) {
             Map<String, String> annotations = container.state().annotations();
@@ -91,7 +92,7 @@ class ImageIT {
                     .containsEntry("org.opencontainers.image.os", "linux")
                     .containsEntry("org.opencontainers.image.stopSignal", "SIGQUIT")
                     .containsEntry("org.opencontainers.image.exposedPorts", "443/tcp,80/tcp")
-                    .doesNotContainKey("");
+                    .doesNotContainKeys("", "run.oci.hooks.stdout");
         }
     }
 

@@ -29,6 +29,10 @@ public record ImageDefaults(
         String cwd,
         List<String> volumes,
         Map<String, String> annotations) {
+    /** How annotations begin that crun, runc and runsc carry out: some open files of the machine as root. */
+    private static final List<String> ORDERS =
+            List.of("run.oci.", "org.systemd.", "dev.gvisor.", "module.wasm.", "org.criu.");
+
     private static final String PREFIX = "org.opencontainers.image.";
 
     /** Copies the collections. */
@@ -65,7 +69,7 @@ public record ImageDefaults(
                 annotations);
     }
 
-    /** Labels come last: what they say holds. */
+    /** Labels come last: what they say holds. But an image gives a runtime no orders. */
     private static Map<String, String> annotations(ImageConfig image, ProcessConfig process) {
         Map<String, String> annotations = new LinkedHashMap<>();
         put(annotations, "os", image.os());
@@ -78,7 +82,7 @@ public record ImageDefaults(
         if (process.labels() != null) {
             process.labels().forEach((name, value) -> {
                 // runtime-spec config.md: an annotation has a name.
-                if (!name.isEmpty()) {
+                if (!name.isEmpty() && ORDERS.stream().noneMatch(name::startsWith)) {
                     annotations.put(name, value);
                 }
             });

@@ -63,7 +63,7 @@ public final class Layer {
             InputStream archive = compression == Compression.NONE
                     ? marked
                     : new LimitedInputStream(compression.open(marked), compressed, image.limits());
-            if (!diffId.equals(blob.id())) {
+            if (compression != Compression.NONE || !diffId.equals(blob.id())) {
                 archive = diffId.verify(archive);
             }
             CountedInputStream counted = new CountedInputStream(archive);

@@ -2,13 +2,14 @@ package org.ociunit.image;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * back from whoever dies. A JVM has each lock file open once at most: to close a file gives up all of the process' locks.
  */
 final class StoreLock implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private static final Map<Path, StoreLock.File> FILES = new ConcurrentHashMap<>();
 
     private final File file;
@@ -104,11 +107,16 @@ final class StoreLock implements AutoCloseable {
             alone = !share;
         }
 
-        /** Nobody of this JVM holds the lock, so that nobody has to give it back meanwhile. */
+        /**
+         * Nobody of this JVM holds the lock, so that nobody has to give it back meanwhile. The kernel is asked again and
+         * again: where it is left to wait, it sees two JVMs whose threads wait for each other's as a deadlock.
+         */
         private void open(boolean share) throws IOException {
             FileChannel opened = channel();
             try {
-                FileLock unused = opened.lock(0, Long.MAX_VALUE, share);
+                while (opened.tryLock(0, Long.MAX_VALUE, share) == null) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
                 channel = opened;
             } catch (IOException | RuntimeException e) {
                 opened.close();

@@ -73,7 +73,7 @@ final class LayerMerge {
             }
             Path place = paths.find(link.name(), Files::createDirectory);
             if (!place.equals(original)) {
-                remove(place);
+                removeTree(place);
                 Files.createLink(place, original);
                 if (closed.containsKey(original)) {
                     closed.put(place, closed.get(original));
@@ -89,13 +89,13 @@ final class LayerMerge {
         List<Map.Entry<Path, Path>> deepestFirst = new ArrayList<>(likes.entrySet());
         deepestFirst.sort(Comparator.comparingInt(like -> -like.getKey().getNameCount()));
         for (Map.Entry<Path, Path> like : deepestFirst) {
-            if (isFolder(like.getKey())) {
+            if (isFolder(like.getKey()) && paths.isDirect(like.getKey())) {
                 AttributeCopy.complete(like.getValue(), like.getKey());
             }
         }
         Map<String, Integer> modes = new HashMap<>();
         closed.forEach((place, mode) -> {
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && paths.isDirect(place)) {
                 modes.put(root.relativize(place).toString(), mode);
             }
         });
@@ -114,16 +114,16 @@ final class LayerMerge {
         return files;
     }
 
-    /** Removes what is there, with all that is in it; nothing happens if nothing is. */
-    private static void remove(Path place) throws IOException {
+    /** Removes what is there, with all that is in it and all that was noted of it; nothing happens if nothing is. */
+    private void removeTree(Path place) throws IOException {
         if (!isFolder(place)) {
-            Files.deleteIfExists(place);
+            delete(place);
             return;
         }
         Files.walkFileTree(place, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                delete(file);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -132,10 +132,17 @@ final class LayerMerge {
                 if (failure != null) {
                     throw failure;
                 }
-                Files.delete(folder);
+                delete(folder);
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** What comes in its place is another file, and may be a link that leads out. */
+    private void delete(Path place) throws IOException {
+        likes.remove(place);
+        closed.remove(place);
+        Files.deleteIfExists(place);
     }
 
     /** One layer's way over the tree. */
@@ -157,14 +164,14 @@ final class LayerMerge {
             Path folder = lower(name);
             if (isFolder(folder)) {
                 for (Path child : list(folder)) {
-                    LayerMerge.remove(child);
+                    removeTree(child);
                 }
             }
         }
 
         void remove(String name) throws IOException {
             if (below(name)) {
-                LayerMerge.remove(lower(name));
+                removeTree(lower(name));
             }
         }
 
@@ -200,7 +207,7 @@ final class LayerMerge {
                 if (isFolder(child)) {
                     lay(child, folder(child, place, name));
                 } else {
-                    LayerMerge.remove(place);
+                    removeTree(place);
                     Files.createLink(place, child);
                     noteMode(name, place);
                 }
@@ -225,7 +232,7 @@ final class LayerMerge {
                     throw new RefusedException(entry, e);
                 }
             }
-            LayerMerge.remove(place);
+            removeTree(place);
             AttributeCopy.makeFolder(child, place);
             likes.put(place, child);
             noteMode(name, place);

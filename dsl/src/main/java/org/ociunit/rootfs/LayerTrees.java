@@ -90,8 +90,11 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
                 .sorted((one, other) -> Integer.compare(
                         Path.of(other).getNameCount(), Path.of(one).getNameCount()))
                 .toList();
+        ScopedPath paths = new ScopedPath(root);
         for (String name : deepestFirst) {
-            Files.setAttribute(root.resolve(name), "unix:mode", modes.get(name));
+            if (paths.isDirect(root.resolve(name))) {
+                Files.setAttribute(root.resolve(name), "unix:mode", modes.get(name));
+            }
         }
     }
 

@@ -80,6 +80,18 @@ record ScopedPath(Path root) {
         return place;
     }
 
+    /** Whether no link is on the way to a place of the tree, nor is it one: a change of it is one of the tree. */
+    boolean isDirect(Path place) {
+        Path way = root;
+        for (Path part : root.relativize(place)) {
+            way = way.resolve(part);
+            if (Files.isSymbolicLink(way)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Where a link leads, if that is a folder of the tree. */
     Path followed(Path link, String name) throws IOException {
         Deque<String> ahead = new ArrayDeque<>();

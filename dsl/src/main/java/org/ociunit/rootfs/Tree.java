@@ -244,11 +244,11 @@ final class Tree {
 
     /** In this order: a change of owner takes the set-user-id bit and capabilities away. */
     private void apply(Path place, Attributes attributes) throws IOException {
-        changeOwner(place, attributes);
+        boolean isOthers = changeOwner(place, attributes);
         for (Map.Entry<String, byte[]> extended : attributes.extended().entrySet()) {
             extend(place, extended.getKey(), extended.getValue());
         }
-        Files.setAttribute(place, "unix:mode", open(place, attributes.mode() & 07777));
+        Files.setAttribute(place, "unix:mode", open(place, attributes.mode() & (isOthers ? 07777 : 01777)));
         Files.setLastModifiedTime(place, attributes.modified());
     }
 
@@ -275,14 +275,16 @@ final class Tree {
         }
     }
 
-    private void changeOwner(Path place, Attributes attributes) throws IOException {
+    /** Whether it belongs to whom it should: else its set-user-id bit would make somebody else of who runs it. */
+    private boolean changeOwner(Path place, Attributes attributes) throws IOException {
         if (mayChangeOwners) {
             try {
                 Files.setAttribute(place, "unix:uid", attributes.uid(), LinkOption.NOFOLLOW_LINKS);
                 Files.setAttribute(place, "unix:gid", attributes.gid(), LinkOption.NOFOLLOW_LINKS);
             } catch (FileSystemException notMapped) {
-                // Root in a user namespace owns what it cannot give away.
+                return false; // root in a user namespace owns what it cannot give away
             }
         }
+        return true;
     }
 }

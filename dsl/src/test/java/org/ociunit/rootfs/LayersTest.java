@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
@@ -311,6 +312,25 @@ class LayersTest {
             assertThat(Files.isDirectory(root.resolve("d"), LinkOption.NOFOLLOW_LINKS))
                     .isTrue();
             assertThat(outside.toFile().list()).containsExactly("kept");
+        }
+
+        @Test
+        void where_a_folder_is_like_one_of_a_layer_and_lies_below_a_link_now() throws IOException {
+            Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwx------"));
+            image.layer(new LayerTar().folder("d/", 0755).folder("d/outside/", 0777));
+            image.layer(new LayerTar().symbolicLink("d", folder.toString()));
+            unpack();
+            assertThat(root.resolve("d")).isSymbolicLink();
+            assertThat(Files.getPosixFilePermissions(outside)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+
+        @Test
+        void where_a_folder_that_is_closed_to_its_owner_lies_below_a_link_now() throws IOException {
+            Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwx------"));
+            image.layer(new LayerTar().folder("d/", 0755).folder("d/outside/", 0077));
+            image.layer(new LayerTar().file(".wh.d", "").symbolicLink("d", folder.toString()));
+            unpack();
+            assertThat(Files.getPosixFilePermissions(outside)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }
 
         @Test

@@ -15,6 +15,11 @@ public final class ImageException extends ContainerException {
      * @param cause the exception behind it, or null
      */
     public ImageException(String image, String why, @Nullable String fix, @Nullable Throwable cause) {
-        super("Could not use image " + image + ".", why, fix, cause);
+        super("Could not use image " + shown(image) + ".", shown(why), fix, cause);
+    }
+
+    /** The names that are told are the image's own choice: none begins a line of a build's log, or moves its cursor. */
+    private static String shown(String text) {
+        return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -30,7 +30,9 @@ final class DebugLines {
     static void joined(Session session, @Nullable ExecCpuAffinity affinity) {
         if (session.personality().isRunc()) {
             session.log().debug("nsexec container setup");
-            if (affinity != null && affinity.initial() != null) {
+            if (affinity != null
+                    && affinity.initial() != null
+                    && !affinity.initial().isBlank()) {
                 session.log().debug("nsexec: affinity: 0x" + mask(affinity.initial()));
             }
             session.log().debug("child process in init()");

@@ -13,6 +13,7 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Readiness;
+import org.ociunit.runtime.store.Store;
 import org.ociunit.spec.Mount;
 import org.ociunit.spec.Spec;
 
@@ -32,7 +33,7 @@ record Notification(String supervisor, Path folder) {
         return Optional.ofNullable(session.environment().get(VARIABLE))
                 .filter(supervisor -> !supervisor.isEmpty())
                 .map(supervisor ->
-                        new Notification(supervisor, session.folder(id).resolve("notify")));
+                        new Notification(supervisor, session.folder(id).resolve(Store.SHARED)));
     }
 
     /** The configuration of a container that has the socket. */

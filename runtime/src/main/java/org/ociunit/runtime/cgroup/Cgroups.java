@@ -2,6 +2,7 @@ package org.ociunit.runtime.cgroup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import org.ociunit.lifecycle.ContainerId;
  */
 public final class Cgroups {
     /** Not read before somebody needs them: who asks for a state does not. */
-    private static final class Mounted {
+    private static final class Current {
         static final List<Hierarchy> HIERARCHIES = read();
     }
 
@@ -75,7 +76,7 @@ public final class Cgroups {
     }
 
     private List<Hierarchy> hierarchies() {
-        return given == null ? Mounted.HIERARCHIES : given;
+        return given == null ? Current.HIERARCHIES : given;
     }
 
     /**
@@ -152,10 +153,14 @@ public final class Cgroups {
 
     private static List<Hierarchy> read() {
         try {
-            return Hierarchy.read(
-                    Files.readString(Path.of("/proc/self/cgroup")), Files.readString(Path.of("/proc/self/mountinfo")));
+            return Hierarchy.read(text("/proc/self/cgroup"), text("/proc/self/mountinfo"));
         } catch (IOException e) {
             throw new UncheckedIOException("Could not read how control groups are mounted from /proc", e);
         }
+    }
+
+    /** Names in it may be of any bytes. */
+    private static String text(String file) throws IOException {
+        return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
     }
 }

@@ -41,7 +41,8 @@ record Hierarchy(List<String> controllers, Path mountPoint, Path own) {
             mounted.stream()
                     .filter(mount -> holds(mount, controllers))
                     .findFirst()
-                    .map(mount -> new Hierarchy(controllers, mount.point(), folderOf(Path.of(parts[2]), mount)))
+                    .map(mount ->
+                            new Hierarchy(controllers, Path.of(mount.point()), folderOf(Path.of(parts[2]), mount)))
                     .ifPresent(found::add);
         }
         return found;
@@ -55,8 +56,8 @@ record Hierarchy(List<String> controllers, Path mountPoint, Path own) {
 
     /** A container sees its own part of the hierarchy only; what is beyond it has no folder, and the top stands in. */
     private static Path folderOf(Path group, Mounted mount) {
-        return group.startsWith(mount.root())
-                ? mount.point().resolve(mount.root().relativize(group))
-                : mount.point();
+        Path root = Path.of(mount.root());
+        Path point = Path.of(mount.point());
+        return group.startsWith(root) ? point.resolve(root.relativize(group)) : point;
     }
 }

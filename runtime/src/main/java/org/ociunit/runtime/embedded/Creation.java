@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.Warnings;
 import org.ociunit.lifecycle.ContainerId;
@@ -18,6 +17,7 @@ import org.ociunit.runtime.launcher.Spawned;
 import org.ociunit.runtime.launcher.Wiring;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.store.ProcessIdentity;
+import org.ociunit.runtime.store.Store;
 import org.ociunit.runtime.store.StoredContainer;
 import org.ociunit.spec.Mount;
 import org.ociunit.spec.Spec;
@@ -63,9 +63,9 @@ final class Creation {
 
     /** A configuration without a process is complete up to the start, which runtime.md has refuse it. */
     private List<Violation> check() {
-        Spec given = spec.withMounts(mounts().filter(mount -> !isOwn(mount)).toList());
-        List<Violation> found = BundleRules.check(given, bundle, Host.current(), KernelFeatures.current()).stream()
+        List<Violation> found = BundleRules.check(spec, bundle, Host.current(), KernelFeatures.current()).stream()
                 .filter(violation -> spec.process() != null || !violation.path().equals("process"))
+                .filter(violation -> !isOwnSource(violation.path()))
                 .toList();
         return SpecRules.require(what, found);
     }
@@ -89,24 +89,24 @@ final class Creation {
     }
 
     private void makeSources() {
-        mounts().filter(this::isOwn).forEach(mount -> realm.store().makeShared(id, name(mount)));
+        if (mounts().stream().anyMatch(this::isOwn)) {
+            realm.store().makeShared(id);
+        }
     }
 
-    private Stream<Mount> mounts() {
-        return Objects.requireNonNullElse(spec.mounts(), List.<Mount>of()).stream();
+    private List<Mount> mounts() {
+        return Objects.requireNonNullElse(spec.mounts(), List.of());
     }
 
     /** What is mounted from the container's own folder cannot be there before that is. */
+    private boolean isOwnSource(String path) {
+        return IntStream.range(0, mounts().size())
+                .filter(i -> isOwn(mounts().get(i)))
+                .anyMatch(i -> path.equals("mounts[" + i + "].source"));
+    }
+
     private boolean isOwn(Mount mount) {
-        return mount.source() != null && mount.source().matches(Pattern.quote(ownFolder()) + "[^/]+");
-    }
-
-    private String name(Mount mount) {
-        return Objects.requireNonNull(mount.source()).substring(ownFolder().length());
-    }
-
-    private String ownFolder() {
-        return realm.store().folder(id) + "/";
+        return realm.store().folder(id).resolve(Store.SHARED).toString().equals(mount.source());
     }
 
     private CompletableFuture<End> complete(Making making, Plan plan, Spawned init) {

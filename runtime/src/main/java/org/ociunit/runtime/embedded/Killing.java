@@ -3,6 +3,7 @@ package org.ociunit.runtime.embedded;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Signal;
@@ -27,7 +28,7 @@ final class Killing {
     private Killing() {}
 
     static void kill(Realm realm, ContainerId id, Signal signal) {
-        if (signal.equals(Signal.KILL) && killsAll(realm.store().read(id, Verb.KILL))) {
+        if (signal.equals(Signal.KILL) && killsAll(realm, id)) {
             return;
         }
         Realm.Living living = realm.living(id, Verb.KILL);
@@ -42,17 +43,34 @@ final class Killing {
     }
 
     /**
-     * Without a pid namespace of its own no other process dies with the first one, which may have ended before them.
+     * Without a pid namespace of its own no other process dies with the first one, which may have ended before them. A
+     * container in the making has no group yet that is sure to be its own.
      *
      * @return whether there was any, and no namespace
      */
+    private static boolean killsAll(Realm realm, ContainerId id) {
+        if (hasOwnPids(realm.store().read(id, Verb.KILL).spec())) {
+            return false;
+        }
+        AtomicBoolean killed = new AtomicBoolean();
+        realm.exclusively(id, Verb.KILL, () -> killed.set(killsAll(realm.store().read(id, Verb.KILL))));
+        return killed.get();
+    }
+
     private static boolean killsAll(StoredContainer container) {
         Cgroup group = Realm.groupOf(container);
-        if (hasOwnPids(container.spec()) || !group.isThere() || group.pids().isEmpty()) {
+        ProcessIdentity init = container.init();
+        if (container.maker() != null
+                || init == null
+                || !group.isThere()
+                || group.pids().isEmpty()) {
             return false;
         }
         String what = "Could not kill container " + container.id() + ".";
         group.kill(pid -> ProcessIdentity.of(pid).ifPresent(process -> signal(process, Signal.KILL, what)));
+        if (init.isAlive()) { // which may have left the group
+            signal(init, Signal.KILL, what);
+        }
         return true;
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.runtime.launcher.Launcher;
@@ -37,11 +36,12 @@ record PidAnnouncement(@Nullable Path file, @Nullable Path socket, String name) 
     /** Whoever waits for the file finds it whole, and no link that somebody has put there is followed. */
     private static void write(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName());
-        Files.writeString(fresh, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.createFile(fresh);
         try {
+            Files.writeString(fresh, text);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            Files.delete(fresh);
+            Files.deleteIfExists(fresh);
             throw e;
         }
     }

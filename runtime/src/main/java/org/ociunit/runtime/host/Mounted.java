@@ -2,6 +2,7 @@ package org.ociunit.runtime.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,16 +10,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line of mountinfo: {@code id parent device root point options... - type source super-options}, proc(5).
+ * A line of mountinfo: {@code id parent device root point options... - type source super-options}, proc(5). Paths are
+ * text: under some locales Java cannot name every file that the kernel can.
  *
  * @param root what of the file system is mounted
  * @param point where
  * @param type the file system's type
  * @param options the file system's own options
  */
-public record Mounted(Path root, Path point, String type, List<String> options) {
+public record Mounted(String root, String point, String type, List<String> options) {
     private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
-    private static final Path ALL = Path.of("/");
+    private static final String ALL = "/";
     private static final List<String> KERNELS = List.of("proc", "sysfs");
 
     /** Copies the list. */
@@ -33,7 +35,8 @@ public record Mounted(Path root, Path point, String type, List<String> options) 
      */
     public static List<Mounted> here() {
         try {
-            return read(Files.readString(Path.of("/proc/self/mountinfo")));
+            // Names may be of any bytes.
+            return read(new String(Files.readAllBytes(Path.of("/proc/self/mountinfo")), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Could not read what is mounted from /proc", e);
         }
@@ -59,8 +62,8 @@ public record Mounted(Path root, Path point, String type, List<String> options) 
     public static List<String> bare(List<Mounted> mounts, Path except) {
         return mounts.stream()
                 .filter(mount -> KERNELS.contains(mount.type) && mount.root.equals(ALL))
-                .filter(mount -> !mount.point.startsWith(except))
-                .map(mount -> mount.point.toString())
+                .map(Mounted::point)
+                .filter(point -> !(point + "/").startsWith(except + "/"))
                 .toList();
     }
 
@@ -68,8 +71,7 @@ public record Mounted(Path root, Path point, String type, List<String> options) 
         String[] halves = line.split(" - ", 2);
         String[] left = halves[0].split(" ", -1);
         String[] right = halves[1].split(" ", -1);
-        return new Mounted(
-                Path.of(plain(left[3])), Path.of(plain(left[4])), right[0], Arrays.asList(right[2].split(",", -1)));
+        return new Mounted(plain(left[3]), plain(left[4]), right[0], Arrays.asList(right[2].split(",", -1)));
     }
 
     private static String plain(String escaped) {

@@ -32,26 +32,31 @@ public final class Readiness implements AutoCloseable {
      * @param end the end of the container
      */
     public void await(CompletableFuture<?> end) {
-        CompletableFuture<?> told =
-                job.received().thenApply(reply -> reply.values().get(1)).thenAcceptAsync(this::awaitTaken);
+        CompletableFuture<?> told = job.received().thenCompose(this::taken);
         CompletableFuture.anyOf(told, end).exceptionally(lost -> null).join();
     }
 
     /** sd_notify_barrier(3): the descriptor that went with the words is closed once they have been read. */
-    private void awaitTaken(long descriptor) {
-        if (descriptor >= 0) {
-            CompletableFuture.runAsync(() -> readToTheEnd(descriptor))
-                    .completeOnTimeout(null, READING_S, TimeUnit.SECONDS)
-                    .join();
+    private CompletableFuture<Void> taken(Reply reply) {
+        long descriptor = reply.values().get(1);
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        if (descriptor < 0) {
+            taken.complete(null);
+            return taken;
         }
+        Thread reader = new Thread(() -> readToTheEnd(descriptor, taken), "ociunit-readiness");
+        reader.setDaemon(true);
+        reader.start();
+        return taken.completeOnTimeout(null, READING_S, TimeUnit.SECONDS);
     }
 
-    private void readToTheEnd(long descriptor) {
-        try (InputStream taken = job.openForReading(descriptor)) {
-            taken.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void readToTheEnd(long descriptor, CompletableFuture<Void> taken) {
+        try (InputStream words = job.openForReading(descriptor)) {
+            words.readAllBytes();
+        } catch (IOException | UncheckedIOException lost) {
+            // Nobody is left who could tell.
         }
+        taken.complete(null);
     }
 
     /** What comes later is not passed on. */

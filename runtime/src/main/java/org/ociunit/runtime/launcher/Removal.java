@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Step;
@@ -56,10 +57,14 @@ public record Removal(List<Path> groups, List<Path> lent, List<Path> above, Path
         if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(tree)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(tree)) {
+            stream.forEach(entries::add);
+        }
+        // Folders first: one with something in it gives way to nobody here, and nothing of the rest is gone then.
+        entries.sort(Comparator.comparing(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)));
+        for (Path entry : entries) {
+            Files.deleteIfExists(entry);
         }
         Files.deleteIfExists(tree);
     }

@@ -134,8 +134,8 @@ record ContainerFolder(Path path) {
     }
 
     /**
-     * Removes the folder with its files; nothing happens if it is not there. Folders in it are removed if they are empty:
-     * we enter none, since another file system may be mounted there.
+     * Removes the folder with its files; nothing happens if it is not there. Folders in it but the shared one are removed if they
+     * are empty: we enter none, since another file system may be mounted there.
      */
     void remove() {
         ContainerFolder doomed = new ContainerFolder(path.resolveSibling(DOOMED + unique()));
@@ -169,7 +169,11 @@ record ContainerFolder(Path path) {
     private void deleteEntries() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                Files.deleteIfExists(entry);
+                if (entry.endsWith(Store.SHARED)) {
+                    new ContainerFolder(entry).clear();
+                } else {
+                    Files.deleteIfExists(entry);
+                }
             }
         } catch (NoSuchFileException gone) {
             // By somebody else.

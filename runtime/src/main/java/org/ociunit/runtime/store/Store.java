@@ -35,6 +35,9 @@ import org.ociunit.runtime.host.Host;
  * {@link #lock}.
  */
 public final class Store {
+    /** The folder in a container's own one that is mounted into the container, if its configuration has it so. */
+    public static final String SHARED = "notify";
+
     private static final String RUNTIME = "ociunit";
     private static final String STATE = "state.json";
     private static final String START = "start";
@@ -120,14 +123,13 @@ public final class Store {
     }
 
     /**
-     * Makes a folder in a container's own one that is mounted into the container: its processes may look into it.
+     * Makes the folder {@link #SHARED}: the container's processes may look into it.
      *
      * @param id its name, which is reserved
-     * @param name the folder's
      * @throws ContainerException if it cannot be made
      */
-    public void makeShared(ContainerId id, String name) {
-        at(id).makeShared(name);
+    public void makeShared(ContainerId id) {
+        at(id).makeShared(SHARED);
     }
 
     /**

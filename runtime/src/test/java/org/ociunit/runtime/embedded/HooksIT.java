@@ -33,6 +33,7 @@ import org.ociunit.runtime.testkit.TestBundle;
 import org.ociunit.runtime.testkit.Traces;
 import org.ociunit.spec.Hook;
 import org.ociunit.spec.Hooks;
+import org.ociunit.spec.Namespace;
 import org.ociunit.spec.Spec;
 
 /** What config.md and runtime.md have to say about hooks. */
@@ -441,6 +442,27 @@ class HooksIT extends RuntimeFixture {
     }
 
     @Test
+    @DisplayName("runtime.md#kill: nor are all processes of its groups killed, which it may not have yet")
+    void a_container_that_is_being_created_cannot_be_killed_without_a_pid_namespace_either() throws Exception {
+        CompletableFuture<Void> creating = createWithWaiting("createRuntime", HooksIT::withoutPids);
+
+        assertThatThrownBy(() -> runtime().kill(id, Signal.KILL))
+                .isInstanceOf(IllegalTransitionException.class)
+                .hasMessage("Could not kill container " + id + ": it is creating.");
+
+        letGo();
+        creating.get(20, TimeUnit.SECONDS);
+        assertThat(status()).isEqualTo(Status.CREATED);
+    }
+
+    private static Spec withoutPids(Spec spec) {
+        return spec.withLinux(spec.linux()
+                .withNamespaces(spec.linux().namespaces().stream()
+                        .filter(namespace -> !namespace.type().equals(Namespace.PID))
+                        .toList()));
+    }
+
+    @Test
     @DisplayName("H19: delete -f by a hook takes the container away, and the create that waits for the hook fails")
     void a_hook_can_delete_the_container_that_is_being_created() throws Exception {
         CompletableFuture<Void> creating = createWithWaiting("createRuntime");
@@ -563,7 +585,11 @@ class HooksIT extends RuntimeFixture {
     }
 
     private CompletableFuture<Void> createWithWaiting(String kind) {
-        Path bundle = TestBundle.in(folder, waiting(kind), "sleep", "60");
+        return createWithWaiting(kind, spec -> spec);
+    }
+
+    private CompletableFuture<Void> createWithWaiting(String kind, UnaryOperator<Spec> change) {
+        Path bundle = TestBundle.in(folder, spec -> change.apply(waiting(kind).apply(spec)), "sleep", "60");
         CompletableFuture<Void> creating =
                 CompletableFuture.runAsync(() -> runtime().create(id, bundle, CreateOptions.defaults()));
         awaitHook();

@@ -20,8 +20,8 @@ class MountedTest {
     void a_line_has_what_is_mounted_where() {
         assertThat(Mounted.read(LINES))
                 .contains(
-                        new Mounted(Path.of("/"), Path.of("/a b"), "proc", List.of("rw")),
-                        new Mounted(Path.of("/"), Path.of("/run"), "tmpfs", List.of("rw", "size=1k")));
+                        new Mounted("/", "/a b", "proc", List.of("rw")),
+                        new Mounted("/", "/run", "tmpfs", List.of("rw", "size=1k")));
     }
 
     @Test

@@ -342,7 +342,9 @@ class StoreTest {
         void leaves_nothing() throws IOException {
             store.write(reserved(WEB));
             Files.createFile(store.folder(WEB).resolve("start"));
-            Files.createDirectory(store.folder(WEB).resolve("notify"));
+            Files.createDirectory(store.folder(WEB).resolve("empty"));
+            store.makeShared(WEB);
+            Files.createFile(store.folder(WEB).resolve("notify/notify.sock"));
             Files.createSymbolicLink(store.folder(WEB).resolve("link"), temporary);
             store.lock(WEB, Verb.DELETE, SOON).close();
 
