@@ -34,7 +34,7 @@ final class ArchiveFiles implements Closeable {
 
     /** Looks through an archive, which may be compressed as a whole. */
     static ArchiveFiles open(Image image) throws IOException {
-        FileChannel archive = channel(image.path());
+        FileChannel archive = channel(image);
         try {
             ArchiveFiles files = new ArchiveFiles(image, archive);
             files.find();
@@ -45,18 +45,30 @@ final class ArchiveFiles implements Closeable {
         }
     }
 
-    private static FileChannel channel(Path path) throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
-            return Compression.of(file) == Compression.NONE ? FileChannel.open(path) : uncompressed(file);
+    private static FileChannel channel(Image image) throws IOException {
+        try (CountedInputStream file = new CountedInputStream(Files.newInputStream(image.path()))) {
+            InputStream marked = buffered(file);
+            Compression compression = Compression.of(marked);
+            return compression == Compression.NONE
+                    ? FileChannel.open(image.path())
+                    : copied(new LimitedInputStream(compression.open(marked), file, image.limits()), image);
         }
     }
 
     /** The copy has no name any more once it is open: it is gone with whoever reads it, however that ends. */
-    private static FileChannel uncompressed(InputStream file) throws IOException {
+    private static FileChannel copied(InputStream archive, Image image) throws IOException {
         Path copy = Files.createTempFile("ociunit-", ".tar");
-        try (InputStream bytes = Compression.of(file).open(file);
+        try (archive;
                 OutputStream to = Files.newOutputStream(copy)) {
-            bytes.transferTo(to);
+            byte[] buffer = new byte[1 << 16];
+            long room = image.limits().bytes() + ImageLimits.FREE;
+            for (int count; (count = archive.read(buffer)) >= 0; room -= count) {
+                if (count > room) {
+                    throw new WrongContentException(
+                            "it has more than " + image.limits().bytes() + " bytes");
+                }
+                to.write(buffer, 0, count);
+            }
             return FileChannel.open(copy, StandardOpenOption.READ);
         } finally {
             Files.delete(copy);

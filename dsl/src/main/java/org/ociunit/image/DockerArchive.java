@@ -125,17 +125,22 @@ final class DockerArchive implements Blobs {
     /** The size is that of the uncompressed layer, which has to be counted if the archive has it compressed. */
     private Descriptor layer(Digest diffId, String file) throws IOException {
         layers.put(diffId.toString(), file);
-        try (InputStream bytes = bytes(file)) {
-            Compression compression = Compression.of(bytes);
-            long size = compression == Compression.NONE
-                    ? files.size(file)
-                    : compression.open(bytes).transferTo(OutputStream.nullOutputStream());
+        try (InputStream archive = uncompressed(file)) {
+            long size = archive instanceof LimitedInputStream
+                    ? archive.transferTo(OutputStream.nullOutputStream())
+                    : files.size(file);
             return Descriptor.of(MediaType.DOCKER_LAYER, diffId, size);
         }
     }
 
-    private InputStream bytes(String file) {
-        return ArchiveFiles.buffered(files.read(file).orElseThrow(() -> refused("it has no layer \"" + file + "\".")));
+    private InputStream uncompressed(String file) throws IOException {
+        CountedInputStream bytes = new CountedInputStream(
+                files.read(file).orElseThrow(() -> refused("it has no layer \"" + file + "\".")));
+        InputStream marked = ArchiveFiles.buffered(bytes);
+        Compression compression = Compression.of(marked);
+        return compression == Compression.NONE
+                ? marked
+                : new LimitedInputStream(compression.open(marked), bytes, image.limits());
     }
 
     @Override
@@ -148,8 +153,7 @@ final class DockerArchive implements Blobs {
         if (file == null) {
             throw refused("it has no blob " + blob.digest() + ".");
         }
-        InputStream bytes = bytes(file);
-        return Compression.of(bytes).open(bytes);
+        return uncompressed(file);
     }
 
     private ImageException refused(String why) {
