@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.StepFailedException;
+import org.ociunit.error.Warnings;
 import org.ociunit.image.ImageLimits;
 import org.ociunit.runtime.catalog.Inodes;
 
@@ -56,6 +57,9 @@ final class Tree {
 
     /** The permissions of what is kept open to its owner, so that it can be copied; null if nothing is. */
     private final @Nullable Map<Path, Integer> closed;
+
+    /** Whether some attribute could not be kept, which is told once. */
+    private boolean hasLost;
 
     private Tree(Path root, boolean mayChangeOwners, Extent extent, @Nullable Map<Path, Integer> closed) {
         this.root = root;
@@ -263,8 +267,7 @@ final class Tree {
 
     private void extend(Path place, String name, byte[] value) throws IOException {
         if (name.startsWith(USERS) && !name.startsWith(OVERLAYS)) {
-            Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .write(name.substring(USERS.length()), ByteBuffer.wrap(value));
+            note(place, name.substring(USERS.length()), value);
         } else if (mayChangeOwners && ROOTS.contains(name)) {
             inodes.attribute(place, name, value);
             try {
@@ -272,6 +275,25 @@ final class Tree {
             } catch (StepFailedException e) {
                 throw new RefusedException("its extended attribute " + name + " could not be set: " + e.why());
             }
+        }
+    }
+
+    /** Some file systems keep no notes, such as a tmpfs before Linux 6.6: they are not worth an image. */
+    private void note(Path place, String name, byte[] value) throws IOException {
+        try {
+            Files.getFileAttributeView(place, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .write(name, ByteBuffer.wrap(value));
+        } catch (FileSystemException refused) {
+            if (Files.getFileStore(place).supportsFileAttributeView(UserDefinedFileAttributeView.class)) {
+                throw refused;
+            }
+            if (!hasLost) {
+                Warnings.warn(
+                        Tree.class,
+                        "The file system of " + root + " has no extended attributes of users: " + USERS + name + " of "
+                                + root.relativize(place) + ", and any further one, is left out.");
+            }
+            hasLost = true;
         }
     }
 

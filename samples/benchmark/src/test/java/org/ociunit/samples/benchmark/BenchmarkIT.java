@@ -16,7 +16,7 @@ import org.ociunit.runtime.testkit.NeedsUser;
 import org.ociunit.runtime.testkit.Traces;
 
 /** The benchmark in a JVM of its own: that it measures everything, or says why not, and leaves nothing. */
-@Timeout(120)
+@Timeout(600) // of which an emulated machine needs some
 class BenchmarkIT {
     private static final List<String> ALWAYS = List.of(
             "embedded run",
