@@ -252,8 +252,8 @@ class JruncProgramIT {
 
         assertThat(jrunc("kill", id, "KILL").code()).isZero();
 
-        assertThat(events.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(text(events.getInputStream()).lines()).allMatch(line -> line.startsWith(stats));
+        assertThat(events.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(text(events.getErrorStream())).isEmpty();
         assertThat(events.exitValue()).isZero();
     }
