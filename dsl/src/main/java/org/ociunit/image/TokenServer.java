@@ -122,7 +122,7 @@ record TokenServer(RegistryName registry, boolean isPlain, Registries settings, 
             if (token == null || token.isEmpty()) {
                 throw wire.refusals().nonsense(answer.address(), "there is no token in it", null);
             }
-            if (!token.matches("[!-~]+")) {
+            if (!token.matches("[ -~]+")) {
                 throw wire.refusals().nonsense(answer.address(), "its token is none that a header takes", null);
             }
             long lifetime = issued.lifetime == null ? LIFETIME : issued.lifetime;
