@@ -251,6 +251,10 @@ class TokenServerTest {
                 text(exchange, 200, "{}");
                 return true;
             });
+            strange.times(1, "auth", (exchange, request) -> {
+                text(exchange, 200, "{\"token\": \"secret\\n\"}");
+                return true;
+            });
             strange.when("auth", failing(404, "NO", "such page"));
             registry.close();
             registry = FakeRegistry.start();
@@ -269,6 +273,9 @@ class TokenServerTest {
                             + "Fix: check that a registry listens there.");
             assertThat(refusal(() -> image(plain(registry)).named()))
                     .hasMessageStartingWith(begin + " answered with what is of no use: there is no token in it.");
+            assertThat(refusal(() -> image(plain(registry)).named()))
+                    .hasMessageStartingWith(
+                            begin + " answered with what is of no use: its token is none that a header takes.");
             assertThat(refusal(() -> image(plain(registry)).named()))
                     .hasMessage(begin + " answered 404, NO: such page.");
         }
