@@ -85,9 +85,10 @@ class ReferenceTest {
     @ValueSource(strings = {"App", "a/App", "a/.b", "a/b.", "a/b___c", "a/b._c", "a b", "a/b\n", "ä"})
     void a_name_has_the_letters_that_the_grammar_has(String text) {
         String part = text.substring(text.indexOf('/') + 1);
+        String shown = part.replace('\n', ' '); // on one line
         assertThatThrownBy(() -> Reference.parse(text))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("Why: the part \"" + part
+                .hasMessageContaining("Why: the part \"" + shown
                         + "\" of its name is not made of lower-case letters and digits"
                         + " with one of . _ __ - between them.");
     }
