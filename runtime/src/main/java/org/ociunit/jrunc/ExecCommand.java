@@ -3,16 +3,15 @@ package org.ociunit.jrunc;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.ExecOptions;
 import org.ociunit.runtime.ExecProcess;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
+import org.ociunit.runtime.plan.JoinedPlans;
 import org.ociunit.runtime.store.StoredContainer;
 import org.ociunit.spec.ContainerProcess;
-import org.ociunit.spec.ExecCpuAffinity;
 
 /** Runs a further process in a container, and ends as it does. Its own errors have an exit code of their own. */
 final class ExecCommand implements Command {
@@ -82,13 +81,9 @@ final class ExecCommand implements Command {
         ContainerProcess process = ExecProcessFlags.process(invocation, session, container.spec());
         ExecOptions options = options(invocation, session, MakingFlags.hasTerminal(process));
         ExecProcess running = runtime.exec(id, process, options);
-        DebugLines.joined(session, affinity(process, container.spec().process()));
+        DebugLines.joined(
+                session, JoinedPlans.affinity(process, container.spec().process()));
         return invocation.has("detach") ? 0 : attend(running);
-    }
-
-    /** What the container says goes for a process that says nothing. */
-    private static @Nullable ExecCpuAffinity affinity(ContainerProcess process, @Nullable ContainerProcess first) {
-        return process.execCPUAffinity() != null || first == null ? process.execCPUAffinity() : first.execCPUAffinity();
     }
 
     private static int attend(ExecProcess running) {

@@ -44,7 +44,6 @@ import org.ociunit.spec.SpecRules;
 
 /** A runtime that is installed on this machine, driven through its command line. */
 public final class InstalledRuntime implements DrivenRuntime {
-
     private final Calls calls;
     private final Path workFolder;
     private final Build build;

@@ -30,7 +30,6 @@ import org.ociunit.spec.Violation;
  * <p>The configuration has been read once: what is changed in {@code config.json} later changes nothing.
  */
 final class Creation {
-
     private final Realm realm;
     private final ContainerId id;
     private final Path bundle;

@@ -41,7 +41,6 @@ import org.ociunit.spec.StateDocument;
  * @param deadline how long they may take, those that have no timeout of their own
  */
 record HookCalls(Realm realm, String what, Deadline deadline) {
-
     private static Hooks of(Spec spec) {
         return Objects.requireNonNullElseGet(spec.hooks(), Hooks::empty);
     }

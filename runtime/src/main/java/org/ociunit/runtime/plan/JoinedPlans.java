@@ -88,7 +88,11 @@ public final class JoinedPlans {
         Linux linux = host.spec().linux();
         init.addAll(steps.look(linux));
         init.addAll(steps.become(attached, linux == null ? null : linux.seccomp()));
-        return joined(host, inherited, new Way(oomScore(process), affinity(host, process), steps.help()), init);
+        return joined(
+                host,
+                inherited,
+                new Way(oomScore(process), affinity(process, host.spec().process()), steps.help()),
+                init);
     }
 
     /**
@@ -109,9 +113,14 @@ public final class JoinedPlans {
                 .toList();
     }
 
-    /** Where the process says nothing, what the container says about all further ones. */
-    private static @Nullable ExecCpuAffinity affinity(Host host, ContainerProcess process) {
-        ContainerProcess first = host.spec().process();
+    /**
+     * The processors of a further process: where it says nothing, what the container says about all of them.
+     *
+     * @param process the further process
+     * @param first the container's own, if its configuration has one
+     * @return the processors, or null where neither says anything
+     */
+    public static @Nullable ExecCpuAffinity affinity(ContainerProcess process, @Nullable ContainerProcess first) {
         return process.execCPUAffinity() != null || first == null ? process.execCPUAffinity() : first.execCPUAffinity();
     }
 
