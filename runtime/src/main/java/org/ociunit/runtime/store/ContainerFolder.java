@@ -15,6 +15,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -71,10 +72,13 @@ record ContainerFolder(Path path) {
      * @throws ContainerException if it is no folder: whoever has put a link there does not get us to follow it
      */
     boolean exists() {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        BasicFileAttributes attributes;
+        try { // at one look: it may go at any moment
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException absent) {
             return false;
         }
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!attributes.isDirectory()) {
             throw new ContainerException(
                     "Could not use folder " + path + ".", "it is no folder.", "remove it: no container has made it.");
         }
