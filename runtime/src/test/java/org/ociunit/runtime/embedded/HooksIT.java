@@ -28,6 +28,7 @@ import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
+import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.RuntimeFixture;
 import org.ociunit.runtime.testkit.TestBundle;
 import org.ociunit.runtime.testkit.Traces;
@@ -442,6 +443,7 @@ class HooksIT extends RuntimeFixture {
     }
 
     @Test
+    @NeedsRoot // nobody else has a procfs of the machine's own pid namespace
     @DisplayName("runtime.md#kill: nor are all processes of its groups killed, which it may not have yet")
     void a_container_that_is_being_created_cannot_be_killed_without_a_pid_namespace_either() throws Exception {
         CompletableFuture<Void> creating = createWithWaiting("createRuntime", HooksIT::withoutPids);
