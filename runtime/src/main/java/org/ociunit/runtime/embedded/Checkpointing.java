@@ -138,6 +138,9 @@ final class Checkpointing {
                 .flag("--lazy-pages", options.lazyPages())
                 .option("--status-fd", options.status() == null ? null : STATUS)
                 .option("--freeze-cgroup", freezer())
+                .option(
+                        "--timeout",
+                        deadline.left().toSeconds() + 1) // else ten seconds until all processes stand still
                 .option("--network-lock", criu.networkLock(spec()))
                 .allow(options.cgroups(), options.allowing());
         addPageServer(line);

@@ -153,6 +153,16 @@ class CriuIT {
     }
 
     @Test
+    void stopping_the_processes_may_take_criu_as_long_as_all() throws IOException {
+        start();
+        criu("", "exit $((timeout < 20 || timeout > 30))");
+
+        checkpoint(CheckpointOptions.to(image).withLeaveRunning(true).withDeadline(SOON));
+
+        assertThat(status()).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
     void a_container_with_a_terminal_is_refused() {
         TestBundle.in(bundle, spec -> spec.withProcess(spec.process().withTerminal(true)), "sleep", "60");
         Console console = Console.showingTo(OutputStream.nullOutputStream(), 24, 80);
@@ -260,6 +270,7 @@ class CriuIT {
                     --images-dir) image=$2 ;;
                     --work-dir) work=$2 ;;
                     --log-file) log=$2 ;;
+                    --timeout) timeout=$2 ;;
                   esac
                   shift
                 done
