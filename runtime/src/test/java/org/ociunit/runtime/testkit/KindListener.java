@@ -62,7 +62,7 @@ public final class KindListener implements TestExecutionListener {
             case FAILED ->
                 count.failed(
                         kinds(plan, identifier),
-                        name(identifier) + ": "
+                        name(plan, identifier) + ": "
                                 + result.getThrowable().map(Throwable::toString).orElse("failed"));
             case ABORTED ->
                 skipped(
@@ -97,6 +97,17 @@ public final class KindListener implements TestExecutionListener {
                 .forEach(each -> count.skipped(kinds(plan, each), reason));
     }
 
+    /** With the class that runs it in front, where that has inherited it. */
+    private static String name(TestPlan plan, TestIdentifier identifier) {
+        String name = name(identifier);
+        String outermost = withAncestors(plan, identifier)
+                .filter(each -> each.getSource().orElse(null) instanceof ClassSource)
+                .reduce((inner, outer) -> outer)
+                .map(KindListener::name)
+                .orElse(name);
+        return name.startsWith(outermost) ? name : outermost + ", " + name;
+    }
+
     private static String name(TestIdentifier identifier) {
         TestSource source = identifier.getSource().orElse(null);
         if (source instanceof MethodSource method) {
@@ -111,13 +122,15 @@ public final class KindListener implements TestExecutionListener {
 
     private static Set<String> kinds(TestPlan plan, TestIdentifier identifier) {
         Set<String> kinds = new TreeSet<>();
-        Stream.iterate(
-                        identifier,
-                        each -> each != null,
-                        each -> plan.getParent(each).orElse(null))
+        withAncestors(plan, identifier)
                 .flatMap(each -> each.getTags().stream())
                 .map(TestTag::getName)
                 .forEach(kinds::add);
         return kinds.isEmpty() ? Set.of("any") : kinds;
+    }
+
+    private static Stream<TestIdentifier> withAncestors(TestPlan plan, TestIdentifier identifier) {
+        return Stream.iterate(
+                identifier, each -> each != null, each -> plan.getParent(each).orElse(null));
     }
 }

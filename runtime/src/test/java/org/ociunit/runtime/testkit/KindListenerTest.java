@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -89,6 +90,15 @@ class KindListenerTest {
                         "1\tfailure\tcrun\tKindListenerTest$BrokenTestCase: java.lang.IllegalStateException: as it should",
                         "1\tkind\tcrun\tfailed",
                         "1\ttotal\tfailed");
+    }
+
+    @Test
+    void tells_which_class_runs_a_failed_test_that_it_has_inherited() {
+        run(new KindListener(running, folder), InheritingTestCase.class);
+
+        assertThat(lines())
+                .contains("1\tfailure\tany\tKindListenerTest$InheritingTestCase, KindListenerTest$Contract$Part.fails:"
+                        + " java.lang.AssertionError: as it should");
     }
 
     @Test
@@ -174,6 +184,20 @@ class KindListenerTest {
         @ValueSource(ints = {1, 2})
         void third(int time) {}
     }
+
+    abstract static class Contract {
+
+        @Nested
+        class Part {
+
+            @Test
+            void fails() {
+                throw new AssertionError("as it should");
+            }
+        }
+    }
+
+    static class InheritingTestCase extends Contract {}
 
     static class AbortedTestCase {
 
