@@ -27,18 +27,23 @@ record ColdStarts(String name, Path program, Path root) {
     /** The calls, in that order. */
     List<List<String>> calls(Path ending, String prefix) {
         return List.of(
-                words("state", prefix + name),
+                words("state", staying(prefix)),
                 words("list"),
                 words("run", "--bundle", ending.toString(), prefix + name + "-run"));
     }
 
     /** Makes the container that goes on. */
     List<String> make(Path staying, String prefix) {
-        return words("run", "--detach", "--bundle", staying.toString(), prefix + name);
+        return words("run", "--detach", "--bundle", staying.toString(), staying(prefix));
     }
 
     List<String> remove(String prefix) {
-        return words("delete", "--force", prefix + name);
+        return words("delete", "--force", staying(prefix));
+    }
+
+    /** A name that no other column has: runc's containers of one name share their control groups, whatever their roots. */
+    private String staying(String prefix) {
+        return prefix + name + "-cold";
     }
 
     private List<String> words(String... arguments) {
