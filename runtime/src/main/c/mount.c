@@ -118,6 +118,64 @@ int op_file_system(struct action *action, const struct step *step) {
     return fill(action, step, 0, mount_fd);
 }
 
+/* Of the same owner and the same mode; there is no umask. */
+int op_alike(struct action *action, const struct step *step) {
+    int folder_fd = *slot_of(action, step, 0);
+    const char *name = step->arguments[1].text;
+    struct stat like;
+    if (fstat(*slot_of(action, step, 2), &like) < 0 || mkdirat(folder_fd, name, 0700) < 0 ||
+        fchownat(folder_fd, name, like.st_uid, like.st_gid, AT_SYMLINK_NOFOLLOW) < 0)
+        return -1;
+    return fchmodat(folder_fd, name, like.st_mode & 07777, 0);
+}
+
+/* By descriptors: fsconfig(2) takes no more than 255 bytes, and paths may have commas and colons in them. */
+static int set_lower(struct action *action, int context_fd, const struct step *step) {
+    char paths[256];
+    size_t length = 0;
+    for (uint32_t i = 0; i < step->arguments[1].slots.count; i++) {
+        int fd = action->job->slots[step->arguments[1].slots.items[i]];
+        length += (size_t)snprintf(paths + length, sizeof paths - length, "%s/proc/self/fd/%d", i == 0 ? "" : ":", fd);
+        if (length >= sizeof paths) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+    }
+    return sys_fsconfig(context_fd, CONFIG_STRING, "lowerdir", paths);
+}
+
+static int set_upper(int context_fd, int folder_fd, const char *key, const char *name) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d/%s", folder_fd, name);
+    return sys_fsconfig(context_fd, CONFIG_STRING, key, path);
+}
+
+static int make_overlay(struct action *action, int context_fd, const struct step *step) {
+    int folder_fd = *slot_of(action, step, 2);
+    if (set_lower(action, context_fd, step) < 0 || set_upper(context_fd, folder_fd, "upperdir", "upper") < 0 ||
+        set_upper(context_fd, folder_fd, "workdir", "work") < 0)
+        return -1;
+    for (char *const *option = step->arguments[3].texts; *option != NULL; option++)
+        if (set_option(context_fd, *option) < 0)
+            return -1;
+    if (sys_fsconfig(context_fd, CONFIG_CREATE, NULL, NULL) < 0)
+        return -1;
+    return sys_fsmount(context_fd, 0);
+}
+
+int op_overlay(struct action *action, const struct step *step) {
+    int context_fd = sys_fsopen("overlay");
+    if (context_fd < 0)
+        return -1;
+    int mount_fd = make_overlay(action, context_fd, step);
+    if (mount_fd < 0)
+        note_words(action, context_fd);
+    int error = errno;
+    close_fd(&context_fd);
+    errno = error;
+    return fill(action, step, 0, mount_fd);
+}
+
 int op_attributes(struct action *action, const struct step *step) {
     const struct mount_attributes attributes = {.set = (uint64_t)step->arguments[2].number,
                                                 .clear = (uint64_t)step->arguments[3].number,

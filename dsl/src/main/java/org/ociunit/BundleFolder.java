@@ -27,8 +27,10 @@ import org.ociunit.spec.Spec;
  * @param whole the folder's end, which comes with this JVM's at the latest unless it is kept
  * @param isKept whether it is for others and stays
  * @param callbacks the hooks that reach this JVM through it
+ * @param overlaid the container's root, where that is not in the folder
  */
-record BundleFolder(ContainerId id, Path path, Ephemeral whole, boolean isKept, Callbacks callbacks) {
+record BundleFolder(
+        ContainerId id, Path path, Ephemeral whole, boolean isKept, Callbacks callbacks, OverlaidRoot overlaid) {
     private static final AtomicInteger LAST = new AtomicInteger();
 
     /** A new folder, for a container whose name tells the runtime, this JVM and how many it has made. */
@@ -46,7 +48,7 @@ record BundleFolder(ContainerId id, Path path, Ephemeral whole, boolean isKept, 
                 // Closed to all others: what an image brings may be set-user-id.
                 Files.createDirectory(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                return new BundleFolder(id, path, whole, false, new Callbacks(id));
+                return new BundleFolder(id, path, whole, false, new Callbacks(id), new OverlaidRoot());
             } catch (FileAlreadyExistsException leftByAnotherOfThisPid) {
                 whole.release();
             } catch (IOException e) {
@@ -67,7 +69,7 @@ record BundleFolder(ContainerId id, Path path, Ephemeral whole, boolean isKept, 
             Files.createDirectories(path);
             requireOwn(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            return new BundleFolder(id, path, whole, true, new Callbacks(id));
+            return new BundleFolder(id, path, whole, true, new Callbacks(id), new OverlaidRoot());
         } catch (IOException e) {
             whole.release();
             throw failure("Could not write the bundle " + path + ".", e);
@@ -101,6 +103,7 @@ record BundleFolder(ContainerId id, Path path, Ephemeral whole, boolean isKept, 
         whole.release();
     }
 
+    /** The root, or the place of one that is laid over an image's tree. */
     Path root() {
         return path.resolve("rootfs");
     }
@@ -137,7 +140,11 @@ record BundleFolder(ContainerId id, Path path, Ephemeral whole, boolean isKept, 
     /** Removes the folder, and ends what reaches this JVM through it; nothing happens if it is gone. */
     void remove() {
         callbacks.close();
-        whole.close();
+        try {
+            overlaid.close();
+        } finally {
+            whole.close();
+        }
     }
 
     /** What becomes of an exception while the folder is filled. */

@@ -13,6 +13,7 @@ import org.ociunit.image.ImageDefaults;
 import org.ociunit.rootfs.RootFolder;
 import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.RootFs;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.Version;
 import org.ociunit.runtime.host.Host;
@@ -56,7 +57,10 @@ final class BundleWriter {
     Spec write() {
         try {
             List<Adjective> ground = new ArrayList<>();
-            RootFolder.Made made = RootFolder.make(recipe.image(), root());
+            RootFolder.Made made = RootFolder.make(recipe.image(), folder.root(), this::laysOver);
+            if (made.tree() != null) {
+                folder.overlaid().over(made.tree());
+            }
             for (Path bound : made.bound()) {
                 ground.add(Adjective.of(Adjectives.mount(readOnly(bound))));
             }
@@ -78,6 +82,13 @@ final class BundleWriter {
         }
     }
 
+    /** Nothing that comes later changes what the runtime decides by. */
+    private boolean laysOver(Path tree) {
+        RootFs root = new RootFs.Overlay(List.of(tree));
+        return !folder.isKept()
+                && recipe.runtime().reasonAgainst(recipe.spec(), root).isEmpty();
+    }
+
     /** A runtime may refuse a document of a later version than its own, though it knows all that is in it. */
     private Spec understood(Spec spec) {
         Optional<Version> own = recipe.runtime() instanceof DrivenRuntime driven
@@ -97,9 +108,9 @@ final class BundleWriter {
                 : Mounts.bind(bound, bound.toString(), "ro");
     }
 
-    /** The container's root, as this machine has it. */
+    /** What the container's root begins with, as this machine has it. */
     Path root() {
-        return folder.root();
+        return folder.overlaid().tree().orElseGet(folder::root);
     }
 
     /** Says the address of a name in {@code /etc/hosts}. */
@@ -254,7 +265,7 @@ final class BundleWriter {
         }
         Linux linux = Optional.ofNullable(spec.linux()).orElseGet(Linux::empty);
         OwnerShift shift = new OwnerShift(linux.uidMappings(), linux.gidMappings());
-        shift.apply(root());
+        shift.apply(folder.root());
         for (Path made : temporary) {
             shift.apply(made);
         }

@@ -51,9 +51,20 @@ public final class Container extends ObservedContainer implements AutoCloseable,
 
     void create() {
         CreateOptions options = CreateOptions.defaults().withStdio(outputs.of(process()));
-        chronicle.verb(() -> runtime.create(id(), folder.path(), options), Verb.CREATE::leadsTo);
+        chronicle.verb(() -> create(options), Verb.CREATE::leadsTo);
         UNCLOSED.add(this);
         watch.begin(runtime);
+    }
+
+    private void create(CreateOptions options) {
+        folder.overlaid()
+                .rootFs()
+                .ifPresentOrElse(
+                        root -> {
+                            runtime.create(id(), spec(), root, options.withBundle(folder.path()));
+                            firstPid().ifPresent(folder.overlaid()::hold);
+                        },
+                        () -> runtime.create(id(), folder.path(), options));
     }
 
     /**

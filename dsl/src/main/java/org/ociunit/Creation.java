@@ -56,8 +56,12 @@ final class Creation {
     static Plan explain(Recipe recipe, List<String> command) {
         BundleFolder folder = BundleFolder.make(recipe.runtime().name());
         try {
-            new BundleWriter(folder, recipe, command).write();
-            return Runtimes.explain(folder.id(), folder.path(), CreateOptions.defaults());
+            Spec spec = new BundleWriter(folder, recipe, command).write();
+            CreateOptions options = CreateOptions.defaults();
+            return folder.overlaid()
+                    .rootFs()
+                    .map(root -> Runtimes.explain(folder.id(), spec, root, options.withBundle(folder.path())))
+                    .orElseGet(() -> Runtimes.explain(folder.id(), folder.path(), options));
         } finally {
             folder.remove();
         }

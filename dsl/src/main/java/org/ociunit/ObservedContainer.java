@@ -178,9 +178,17 @@ abstract class ObservedContainer {
         return Optional.of(view);
     }
 
-    /** The container's root file system, as this machine has it; mounts are not in it. */
+    /** The container's root file system, as this machine has it; unless the container lives, mounts are not in it. */
     Path root() {
-        return folder.root();
+        if (folder.overlaid().tree().isEmpty()) {
+            return folder.root();
+        }
+        return folder.overlaid()
+                .path()
+                .orElseThrow(() -> new ContainerException(
+                        "Could not look into the root of container " + id() + ".",
+                        "it was in memory, and went with the container's last process.",
+                        "look before the container is closed."));
     }
 
     /** Where everything that belongs to the container is. */

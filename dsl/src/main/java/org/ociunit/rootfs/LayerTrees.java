@@ -30,17 +30,20 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
     private static final String TREE = "tree";
     private static final String CHANGES = "changes";
 
-    /** Copies an image's tree into an empty folder. */
-    void copy(Image image, ImageContent content, Path root) throws IOException {
+    /** An image's tree, which stays in the store until it is closed. */
+    KeptTree keep(Image image, ImageContent content) throws IOException {
         List<Layer> layers = content.layers();
-        try (ImageStore.Entry tree = store.use(TREES, key(layers), folder -> merge(image, layers, folder))) {
-            touch(tree, layers);
-            LayerChanges changes = LayerChanges.read(tree.path().resolve(CHANGES));
+        ImageStore.Entry entry = store.use(TREES, key(layers), folder -> merge(image, layers, folder));
+        try {
+            touch(entry, layers);
+            LayerChanges changes = LayerChanges.read(entry.path().resolve(CHANGES));
             requireWithin(image, changes);
-            FolderCopy.copy(tree.path().resolve(TREE), root);
-            close(root, changes.modes());
+            store.pruneIfGrown();
+            return new KeptTree(entry, entry.path().resolve(TREE), changes.modes());
+        } catch (IOException | RuntimeException e) {
+            entry.close();
+            throw e;
         }
-        store.pruneIfGrown();
     }
 
     private static void requireWithin(Image image, LayerChanges changes) {
@@ -81,20 +84,6 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
             merge.add(unpacked, changes);
         } catch (RefusedException e) {
             throw layer.refused(e.getMessage() + ".", null, e);
-        }
-    }
-
-    /** The deepest first: a folder that is closed to its owner closes off what is below it. */
-    private static void close(Path root, Map<String, Integer> modes) throws IOException {
-        List<String> deepestFirst = modes.keySet().stream()
-                .sorted((one, other) -> Integer.compare(
-                        Path.of(other).getNameCount(), Path.of(one).getNameCount()))
-                .toList();
-        ScopedPath paths = new ScopedPath(root);
-        for (String name : deepestFirst) {
-            if (paths.isDirect(root.resolve(name))) {
-                Files.setAttribute(root.resolve(name), "unix:mode", modes.get(name));
-            }
         }
     }
 

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
 import org.ociunit.image.ImageContent;
@@ -13,7 +15,7 @@ import org.ociunit.image.ImageStore;
 import org.ociunit.runtime.catalog.Ephemeral;
 import org.ociunit.runtime.host.Host;
 
-/** The root file system of one container: a folder, made afresh and writable. Internal. */
+/** The root file system of one container, made afresh and writable: a folder, or what lies over an image's tree. Internal. */
 public final class RootFolder {
     private RootFolder() {}
 
@@ -23,8 +25,12 @@ public final class RootFolder {
      * @param bound folders of this machine that the container must see read-only, each at its own path; empty but for
      *     {@link Image#host()}
      * @param defaults what the image says about its containers
+     * @param tree what the root is to be laid over, to be closed when the container is gone; null if the folder is the root
      */
-    public record Made(List<Path> bound, ImageDefaults defaults) {
+    public record Made(
+            List<Path> bound,
+            ImageDefaults defaults,
+            @Nullable KeptTree tree) {
         /** Copies the list. */
         public Made {
             bound = List.copyOf(bound);
@@ -40,6 +46,19 @@ public final class RootFolder {
      * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
      */
     public static Made make(Image image, Path root) {
+        return make(image, root, tree -> false);
+    }
+
+    /**
+     * Makes the root file system of an image, by a copy only if nothing else will do.
+     *
+     * @param image the image
+     * @param root the folder to make, which must not exist; it stays empty where the root is laid over a tree
+     * @param laysOver whether a container's root can be laid over a tree
+     * @return what was made
+     * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
+     */
+    public static Made make(Image image, Path root, Predicate<Path> laysOver) {
         try {
             Files.createDirectory(root);
         } catch (IOException e) {
@@ -47,7 +66,7 @@ public final class RootFolder {
         }
         try {
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return fill(root, image);
+            return fill(root, image, laysOver);
         } catch (IOException e) {
             throw undone(root, new ImageException(image.toString(), Reason.of(e), null, e));
         } catch (RuntimeException e) {
@@ -55,22 +74,37 @@ public final class RootFolder {
         }
     }
 
-    private static Made fill(Path root, Image image) throws IOException {
+    private static Made fill(Path root, Image image, Predicate<Path> laysOver) throws IOException {
         boolean isRoot = Host.current().isRoot();
         switch (image.kind()) {
             case HOST -> {
-                return new Made(new HostUserLand(image.path(), root).make(), ImageDefaults.none());
+                return new Made(new HostUserLand(image.path(), root).make(), ImageDefaults.none(), null);
             }
             case DIRECTORY -> FolderCopy.copy(image.path(), root);
             case TAR -> new TarArchive(image).unpack(new Tree(root, isRoot, image.limits()));
             default -> {
                 try (ImageContent content = ImageContent.open(image)) {
-                    new LayerTrees(ImageStore.current(), isRoot).copy(image, content, root);
-                    return new Made(List.of(), content.defaults());
+                    KeptTree tree = new LayerTrees(ImageStore.current(), isRoot).keep(image, content);
+                    return new Made(List.of(), content.defaults(), laidOver(tree, root, laysOver));
                 }
             }
         }
-        return new Made(List.of(), ImageDefaults.none());
+        return new Made(List.of(), ImageDefaults.none(), null);
+    }
+
+    private static @Nullable KeptTree laidOver(KeptTree tree, Path root, Predicate<Path> laysOver) throws IOException {
+        boolean isKept = false;
+        try {
+            isKept = tree.isExact() && laysOver.test(tree.path());
+            if (!isKept) {
+                tree.copyTo(root);
+            }
+            return isKept ? tree : null;
+        } finally {
+            if (!isKept) {
+                tree.close();
+            }
+        }
     }
 
     private static RuntimeException undone(Path root, RuntimeException failure) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param noNewKeyring whether it keeps the session keyring of its creator; by default it gets one of its own
  * @param checked whether its bundle is held to the rules of the runtime-spec first, all at once and before anything is made;
  *     by default it is. Whoever wants to see what a runtime itself makes of a bad bundle does without
+ * @param bundle the folder that a configuration which is given by itself belongs to: its relative paths start there, and
+ *     hooks and states tell it; by default the runtime's own folder of the container
  */
 @Withers
 public record CreateOptions(
@@ -30,10 +32,11 @@ public record CreateOptions(
         List<Path> preserved,
         boolean noPivot,
         boolean noNewKeyring,
-        boolean checked)
+        boolean checked,
+        @Nullable Path bundle)
         implements CreateOptionsBuilder.With {
-    private static final CreateOptions DEFAULTS =
-            new CreateOptions(Stdio.none(), true, Duration.ofSeconds(30), null, null, List.of(), false, false, true);
+    private static final CreateOptions DEFAULTS = new CreateOptions(
+            Stdio.none(), true, Duration.ofSeconds(30), null, null, List.of(), false, false, true, null);
 
     /**
      * Checks that streams have somebody at their other end, and copies the list.

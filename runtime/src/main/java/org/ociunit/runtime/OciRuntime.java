@@ -3,7 +3,9 @@ package org.ociunit.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.ociunit.error.UnsupportedVerbException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
@@ -12,6 +14,7 @@ import org.ociunit.runtime.host.Host;
 import org.ociunit.spec.ContainerProcess;
 import org.ociunit.spec.Features;
 import org.ociunit.spec.LinuxResources;
+import org.ociunit.spec.Spec;
 
 /**
  * An OCI runtime (runtime-spec, runtime.md, "Operations"): what makes containers from bundles. One method a verb.
@@ -55,6 +58,32 @@ public interface OciRuntime {
      * @throws org.ociunit.error.ContainerExistsException if the name is taken
      */
     void create(ContainerId id, Path bundle, CreateOptions options);
+
+    /**
+     * Makes a container of a configuration and a root file system, which need not be in one folder. Otherwise as
+     * {@link #create(ContainerId, Path, CreateOptions)}.
+     *
+     * @param id the new container's name
+     * @param spec the configuration, whose {@code root} tells no more than whether it is read-only
+     * @param root the root file system
+     * @param options how it is made; {@link CreateOptions#bundle} is the folder that relative paths start from
+     * @throws org.ociunit.error.UnsupportedException if it cannot have such a root, for a {@link #reasonAgainst}
+     */
+    default void create(ContainerId id, Spec spec, RootFs root, CreateOptions options) {
+        throw new UnsupportedVerbException(
+                "Could not create container " + id + ".", name(), "create without a bundle", "");
+    }
+
+    /**
+     * Why there can be no container with such a root, here and by this runtime. Whoever asks can choose another one before.
+     *
+     * @param spec the configuration of the container
+     * @param root the root file system
+     * @return the reason, as a part of a sentence; empty if there can be one
+     */
+    default Optional<String> reasonAgainst(Spec spec, RootFs root) {
+        return Optional.of(name() + " makes containers of bundles alone");
+    }
 
     /**
      * Lets the program of a created container run.

@@ -33,7 +33,8 @@ class OptionsTest {
 
         assertThat(options.withStdio(STREAMS).withNoPivot(true).withNoNewKeyring(true))
                 .hasToString("CreateOptions[stdio=" + STREAMS + ", attached=true, deadline=PT7S, pidFile=/pid,"
-                        + " pidfdSocket=null, preserved=[/file], noPivot=true, noNewKeyring=true, checked=true]");
+                        + " pidfdSocket=null, preserved=[/file], noPivot=true, noNewKeyring=true, checked=true,"
+                        + " bundle=null]");
     }
 
     @Test

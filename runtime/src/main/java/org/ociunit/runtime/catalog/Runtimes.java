@@ -19,12 +19,14 @@ import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.RootFs;
 import org.ociunit.runtime.driver.Dialect;
 import org.ociunit.runtime.driver.InstalledRuntime;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.plan.Plan;
+import org.ociunit.spec.Spec;
 
 /**
  * The runtimes of this machine: those that OciUnit knows (runc, crun, youki, runsc), and users' own.
@@ -107,6 +109,19 @@ public final class Runtimes {
      */
     public static Plan explain(ContainerId id, Path bundle, CreateOptions options) {
         return own().explain(id, bundle, options);
+    }
+
+    /**
+     * Looks at what a create without a bundle would do by OciUnit's own runtime, and does nothing.
+     *
+     * @param id the container's name
+     * @param spec its configuration
+     * @param root its root file system
+     * @param options how it would be created
+     * @return the steps, in their order
+     */
+    public static Plan explain(ContainerId id, Spec spec, RootFs root, CreateOptions options) {
+        return own().explain(id, spec, root, options);
     }
 
     private static synchronized EmbeddedRuntime own() {

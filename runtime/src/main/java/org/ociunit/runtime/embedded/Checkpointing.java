@@ -111,6 +111,12 @@ final class Checkpointing {
     }
 
     private void requirePossible() {
+        if (living.container().lowers() != null) {
+            throw new UnsupportedByHostException(
+                    deadline.what(),
+                    "what it has written to its root is in memory, and an image would not have it.",
+                    "give it a root that is a folder.");
+        }
         boolean hasTerminal =
                 spec().process() != null && Boolean.TRUE.equals(spec().process().terminal());
         if (hasTerminal && !options.allowing().contains(CriuAllowance.SHELL_JOB)) {

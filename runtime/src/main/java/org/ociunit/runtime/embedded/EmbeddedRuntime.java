@@ -3,6 +3,7 @@ package org.ociunit.runtime.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.lifecycle.ContainerId;
@@ -17,6 +18,7 @@ import org.ociunit.runtime.ExecProcess;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.ProcessTable;
 import org.ociunit.runtime.RestoreOptions;
+import org.ociunit.runtime.RootFs;
 import org.ociunit.runtime.RuntimeEvent;
 import org.ociunit.runtime.Stats;
 import org.ociunit.runtime.Verb;
@@ -117,12 +119,36 @@ public final class EmbeddedRuntime implements OciRuntime {
      * @return the plan
      */
     public Plan explain(ContainerId id, Path bundle, CreateOptions options) {
-        return Planning.explain(realm, id, bundle, options);
+        Path folder = bundle.toAbsolutePath().normalize();
+        return Planning.explain(realm, id, folder, Spec.read(folder.resolve("config.json")), options, null);
+    }
+
+    /**
+     * Looks at what a create without a bundle would do, and does nothing.
+     *
+     * @param id the container's name
+     * @param spec its configuration
+     * @param root its root file system
+     * @param options how it would be created
+     * @return the plan
+     */
+    public Plan explain(ContainerId id, Spec spec, RootFs root, CreateOptions options) {
+        return Creation.explain(realm, id, spec, root, options);
     }
 
     @Override
     public void create(ContainerId id, Path bundle, CreateOptions options) {
         Creation.create(realm, id, bundle, options);
+    }
+
+    @Override
+    public void create(ContainerId id, Spec spec, RootFs root, CreateOptions options) {
+        Creation.create(realm, id, spec, root, options);
+    }
+
+    @Override
+    public Optional<String> reasonAgainst(Spec spec, RootFs root) {
+        return root instanceof RootFs.Overlay overlay ? OverlayRules.reasonAgainst(spec, overlay) : Optional.empty();
     }
 
     /**

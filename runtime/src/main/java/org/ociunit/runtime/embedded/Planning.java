@@ -13,6 +13,7 @@ import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.host.Mounted;
+import org.ociunit.runtime.plan.Layering;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.plan.Planner;
 import org.ociunit.runtime.plan.Setting;
@@ -29,15 +30,25 @@ import org.ociunit.spec.Spec;
  * @param spec the configuration
  * @param bundle the bundle's folder, an absolute path
  * @param options how it is created
+ * @param layering what its root is laid over, or null if that is a folder
  */
-record Planning(String what, Spec spec, Path bundle, CreateOptions options) {
+record Planning(
+        String what,
+        Spec spec,
+        Path bundle,
+        CreateOptions options,
+        @Nullable Layering layering) {
+    /** For a root that is a folder. */
+    Planning(String what, Spec spec, Path bundle, CreateOptions options) {
+        this(what, spec, bundle, options, null);
+    }
+
     /** The plan that a create of this name would carry out. */
-    static Plan explain(Realm realm, ContainerId id, Path bundle, CreateOptions options) {
-        Path folder = bundle.toAbsolutePath().normalize();
-        Spec spec = Spec.read(folder.resolve("config.json"));
+    static Plan explain(
+            Realm realm, ContainerId id, Path bundle, Spec spec, CreateOptions options, @Nullable Layering layering) {
         Linux linux = Objects.requireNonNullElseGet(spec.linux(), Linux::empty);
         Cgroup group = realm.cgroups().of(id, linux.cgroupsPath(), realm.root());
-        return new Planning("Could not plan container " + id + ".", spec, folder, options)
+        return new Planning("Could not plan container " + id + ".", spec, bundle, options, layering)
                 .plan(group, realm.store().folder(id));
     }
 
@@ -74,11 +85,15 @@ record Planning(String what, Spec spec, Path bundle, CreateOptions options) {
                 HookCalls.waitsBeforeRoot(spec),
                 host.uid(),
                 host.gid(),
-                mappers(host));
+                mappers(host),
+                layering);
     }
 
     Path root() {
         Root root = Objects.requireNonNullElseGet(spec.root(), () -> Root.of("rootfs"));
+        if (layering != null) {
+            return bundle.resolve(root.path()).normalize(); // a place to mount at, made with the container
+        }
         try {
             return bundle.resolve(root.path()).toRealPath();
         } catch (IOException e) {

@@ -115,7 +115,9 @@ public enum Opcode {
     CHROOT(124, "s", "change the root of the process"),
     OPEN_PROCESS_FILE(125, "stn", "open, as the process sees it,"),
     NET_DEVICE(126, "stt", "move network device"),
-    SECCOMP_LISTENER(127, "bn", "load the filter with a listener");
+    SECCOMP_LISTENER(127, "bn", "load the filter with a listener"),
+    ALIKE(128, "sts", "make folder"),
+    OVERLAY(129, "sSsT", "make an overlay");
 
     private final int code;
     private final String arguments;

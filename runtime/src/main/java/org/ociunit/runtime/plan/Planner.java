@@ -332,7 +332,9 @@ public final class Planner {
             all.add(Step.of(Opcode.PROPAGATION, "/", RECURSIVE | whileMounting().flag())
                     .from("linux.rootfsPropagation"));
         }
-        if (!opensOutside()) {
+        if (setting.layering() != null) {
+            OverlaySteps.of(setting.root(), setting.layering(), slots).forEach(step -> all.add(step.from("root.path")));
+        } else if (!opensOutside()) {
             all.addAll(rootTree());
         }
         if (isSharedWithMachine()) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid the user that the launcher runs as
  * @param gid the group that the launcher runs as
  * @param mappers the programs {@code newuidmap} and {@code newgidmap}, or null where there are none
+ * @param layering what the root is laid over, or null if it is the folder itself; the folder is where it is mounted then
  */
 public record Setting(
         Path bundle,
@@ -42,7 +43,8 @@ public record Setting(
         boolean waitsForHooks,
         long uid,
         long gid,
-        @Nullable Mappers mappers) {
+        @Nullable Mappers mappers,
+        @Nullable Layering layering) {
     /**
      * A terminal's size.
      *

@@ -37,10 +37,11 @@ public final class Slots {
     private static final int MOST_TREES = 72;
 
     private final List<Integer> trees = new ArrayList<>();
+    private int lowers;
 
     /** One for a tree that the stage opens and the process mounts. */
     int nextTree() {
-        if (trees.size() == MOST_TREES) {
+        if (trees.size() + lowers == MOST_TREES) {
             throw new ContainerException(
                     "Could not plan the mounts of a container.",
                     "more than " + MOST_TREES + " of them are bound from outside its user namespace (mounts).",
@@ -48,6 +49,11 @@ public final class Slots {
         }
         trees.add(FIRST_TREE + trees.size());
         return trees.get(trees.size() - 1);
+    }
+
+    /** One for a folder that the process lays its root over. */
+    int nextLower() {
+        return FIRST_TREE + MOST_TREES - ++lowers;
     }
 
     /** One for each namespace that is joined; there are eight types. */

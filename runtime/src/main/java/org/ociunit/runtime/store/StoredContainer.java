@@ -34,6 +34,7 @@ import org.ociunit.spec.Spec;
  * @param firstAfterStart the place of the first of those steps among all steps
  * @param rootless whether it was made without the rights of root
  * @param owner the user who made it
+ * @param lowers the folders that its root is laid over, the uppermost first; absent if that is a folder itself
  * @param unknown the members that this record does not know, in their order; they are written back
  */
 @RecordBuilder
@@ -52,6 +53,7 @@ public record StoredContainer(
         int firstAfterStart,
         boolean rootless,
         int owner,
+        @Nullable List<String> lowers,
         @Unknown Map<String, Object> unknown)
         implements StoredContainerBuilder.With {
     /** The format that is written, and the latest that is read. */
@@ -73,6 +75,7 @@ public record StoredContainer(
         id = new ContainerId(id).value();
         created = Instant.parse(created).toString();
         stepsAfterStart = List.copyOf(stepsAfterStart);
+        lowers = lowers == null ? null : List.copyOf(lowers);
         unknown = copy(unknown);
     }
 
@@ -101,6 +104,7 @@ public record StoredContainer(
                 0,
                 !host.isRoot(),
                 host.uid(),
+                null,
                 Map.of());
     }
 

@@ -55,7 +55,29 @@ class PlannerTest {
                 false,
                 uid,
                 uid,
+                null,
                 null);
+    }
+
+    private static Setting layered() {
+        Setting folder = setting(ROOT, Map.of());
+        return new Setting(
+                folder.bundle(),
+                folder.root(),
+                folder.folder(),
+                null,
+                0,
+                true,
+                true,
+                List.of(),
+                null,
+                List.of(),
+                Map.of(),
+                false,
+                ROOT,
+                ROOT,
+                null,
+                new Layering(List.of(Path.of("/layer/2"), Path.of("/layer/1")), List.of("index=on")));
     }
 
     private static Plan plan(UnaryOperator<Spec> change) {
@@ -90,6 +112,26 @@ class PlannerTest {
 
     private static List<String> between(List<String> steps, String first, String last) {
         return steps.subList(steps.indexOf(first), steps.indexOf(last) + 1);
+    }
+
+    @Test
+    void an_overlay_covers_the_memory_that_it_writes_to() {
+        assertThat(between(
+                        steps(Planner.plan(MINIMAL, layered()), Plan.Actor.INIT),
+                        "open /layer/2 (root.path)",
+                        "make device /dev/null"))
+                .containsExactly(
+                        "open /layer/2 (root.path)",
+                        "open /layer/1 (root.path)",
+                        "open /bundle/rootfs (root.path)",
+                        "make file system tmpfs for what is written to the root (root.path)",
+                        "mount /bundle/rootfs (root.path)",
+                        "make folder upper (root.path)",
+                        "make folder work (root.path)",
+                        "make an overlay of /layer/2 (root.path)",
+                        "open /bundle/rootfs (root.path)",
+                        "mount /bundle/rootfs (root.path)",
+                        "make device /dev/null");
     }
 
     @Test
