@@ -2,12 +2,15 @@ package org.ociunit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 import static org.ociunit.Mounts.readOnly;
 import static org.ociunit.OciAssertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,6 +44,7 @@ import org.ociunit.runtime.testkit.NeedsRoot;
 @Timeout(60)
 class OverlaidRootIT {
     private static final int AT_ONCE = 16;
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -62,7 +66,11 @@ class OverlaidRootIT {
                         .file("etc/passwd", "root:x:0:0::/root:/bin/sh\nweb:x:33:34::/srv:/bin/sh\n"))
                 .layer(new LayerTar().file("etc/second", "second\n"))
                 .write();
-        bundle = Bundle.from(Image.ofLayout(layout, "latest"))
+        bundle = over(layout);
+    }
+
+    private static Bundle over(Path layout) {
+        return Bundle.from(Image.ofLayout(layout, "latest"))
                 .on(Runtimes.embedded())
                 .mount(readOnly(Path.of("/usr"), "/usr"));
     }
@@ -185,6 +193,46 @@ class OverlaidRootIT {
         }
         store.prune(0);
         Assertions.assertThat(store.folder().resolve("trees")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_jvm_that_is_killed_leaves_nothing() throws Exception {
+        assumeOverlays();
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dociunit.cache=" + folder.resolve("cache"),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Starter.class.getName(),
+                        folder.resolve("layout").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = killed.inputReader()) {
+            Path bundleFolder = Path.of(output.readLine());
+            Assertions.assertThat(bundleFolder).isDirectory();
+            ImageStore.current().prune(0);
+            Assertions.assertThat(tree().resolve("etc/second")).exists();
+            killed.destroyForcibly().waitFor();
+
+            await().atMost(SOON)
+                    .untilAsserted(() -> Assertions.assertThat(bundleFolder).doesNotExist());
+            Assertions.assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
+                    .doesNotContain(bundleFolder.getFileName().toString());
+            ImageStore.current().prune(0);
+            Assertions.assertThat(ImageStore.current().folder().resolve("trees"))
+                    .isEmptyDirectory();
+        }
+    }
+
+    /** Starts a container in a JVM of its own, and waits. */
+    static final class Starter {
+        public static void main(String[] args) throws IOException {
+            Container container = over(Path.of(args[0])).start();
+            System.out.println(container.folder());
+            while (System.in.read() >= 0) {
+                // It is killed.
+            }
+        }
     }
 
     @Test

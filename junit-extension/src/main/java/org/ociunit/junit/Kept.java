@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.ociunit.Container;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.State;
+import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.host.Host;
@@ -50,6 +54,7 @@ record Kept(ContainerId id, Path folder, String again) {
         Host host = Host.current();
         Path all = host.ownFolder(
                 host.bundleFolder().resolveSibling(host.bundleFolder().getFileName() + "-kept"), "rwx------");
+        fillRoot(container, last);
         Path folder = move(last.bundle(), all, container.id().value());
         container.close();
         Files.writeString(folder.resolve("state.txt"), last + "\n");
@@ -60,6 +65,26 @@ record Kept(ContainerId id, Path folder, String again) {
                 folder.resolve("config.json"),
                 moved(container.spec(), last.bundle(), folder).toJson());
         return new Kept(container.id(), folder, again(container.runtime(), container.id(), folder));
+    }
+
+    /** A root that is not in the folder is in memory, and goes with the container. */
+    private static void fillRoot(Container container, State last) throws IOException {
+        Path root = last.bundle().resolve("rootfs");
+        if (!isEmpty(root)) {
+            return;
+        }
+        if (last.status() != Status.STOPPED) {
+            container.kill(Signal.KILL).await(Status.STOPPED); // and with it what is mounted in the root
+        }
+        container.copyFrom("/", root);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (NoSuchFileException elsewhere) {
+            return false;
+        }
     }
 
     /** Names may come again, with the pid of a JVM. */

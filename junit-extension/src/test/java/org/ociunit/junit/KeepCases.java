@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.ociunit.OciAssertions.assertThat;
 import static org.ociunit.junit.TestCaseRun.SEEN;
 
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.ociunit.Bundle;
 import org.ociunit.Container;
+import org.ociunit.Mounts;
 import org.ociunit.Ready;
 import org.ociunit.image.Image;
 
@@ -29,6 +32,25 @@ final class KeepCases {
         void test(Container container) {
             SEEN.add(container);
             assertThat(container).isRunning();
+        }
+    }
+
+    /** Of an image with layers, which a container's root lies over. */
+    static class OfLayersTestCase {
+        @Test
+        @WithContainer(supplier = Layers.class, keep = Keep.ALWAYS)
+        void test(Container container) {
+            SEEN.add(container);
+            assertThat(container.exec("sh", "-c", "echo hello > /srv/file")).succeeded();
+        }
+    }
+
+    static final class Layers implements Supplier<Bundle> {
+        static Path folder = Path.of("");
+
+        @Override
+        public Bundle get() {
+            return Bundle.from(Image.ofLayout(folder, "latest")).mount(Mounts.readOnly(Path.of("/usr"), "/usr"));
         }
     }
 

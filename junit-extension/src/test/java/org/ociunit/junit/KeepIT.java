@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.ociunit.Bundle;
 import org.ociunit.Result;
+import org.ociunit.dsl.testkit.LayerTar;
+import org.ociunit.dsl.testkit.LayoutFixture;
 import org.ociunit.junit.KeepCases.AlwaysTestCase;
 import org.ociunit.junit.KeepCases.ClosedTestCase;
 import org.ociunit.junit.KeepCases.DefaultTestCase;
 import org.ociunit.junit.KeepCases.OfClassTestCase;
+import org.ociunit.junit.KeepCases.OfLayersTestCase;
 import org.ociunit.junit.KeepCases.OfSessionTestCase;
 import org.ociunit.junit.KeepCases.OnFailureTestCase;
+import org.ociunit.runtime.catalog.Ephemeral;
 
 /** {@link Keep}: what is left of a container. */
 class KeepIT extends TestCaseRun {
@@ -83,6 +88,29 @@ class KeepIT extends TestCaseRun {
         assertThat(again.exitCode()).isZero();
         assertThat(again.stdout().lines())
                 .containsExactlyInAnyOrder("out", SEEN.get(0).id().value());
+    }
+
+    @Test
+    void a_root_that_was_in_memory_is_kept_too(@TempDir Path layout) throws Exception {
+        System.setProperty("ociunit.cache", layout.resolve("cache").toString());
+        try {
+            KeepCases.Layers.folder = new LayoutFixture(layout.resolve("image"))
+                    .layer(new LayerTar()
+                            .folder("usr/", 0755)
+                            .file("srv/image", "image")
+                            .symbolicLink("bin", "usr/bin")
+                            .symbolicLink("lib", "usr/lib")
+                            .symbolicLink("lib64", "usr/lib64"))
+                    .write();
+            Path folder = only(kept(passes(OfLayersTestCase.class, 1)));
+
+            assertThat(folder.resolve("rootfs/srv/file")).hasContent("hello");
+            assertThat(Bundle.load(folder).run("cat", "/srv/image", "/srv/file").stdout())
+                    .isEqualTo("imagehello\n");
+        } finally {
+            System.clearProperty("ociunit.cache");
+            Ephemeral.tree(layout.resolve("cache")).close();
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.ociunit.runtime.ExecOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.spec.Spec;
 
 /** All that is measured on this machine, and why the rest is not. */
 final class Contenders implements AutoCloseable {
@@ -93,6 +94,7 @@ final class Contenders implements AutoCloseable {
         addParts(bundle.staying());
         addExec(bundle.staying());
         all.add(Contender.of("embedded DSL run of the host's true", this::runDsl));
+        addRoots();
         for (String runtime : List.of("runc", "crun")) {
             addDriver(runtime, ending);
             addCommand(runtime, ending);
@@ -157,6 +159,18 @@ final class Contenders implements AutoCloseable {
                 "embedded exec",
                 () -> require(embedded.exec(id, BenchmarkBundle.process(), ExecOptions.defaults())
                         .waitFor(PATIENCE))));
+    }
+
+    private void addRoots() throws IOException {
+        BenchmarkBundle image = BenchmarkBundle.in(Files.createDirectory(folder.resolve("image")));
+        RootRounds.fill(image.root());
+        RootRounds roots = new RootRounds(embedded, Spec.read(image.staying().resolve("config.json")), image.root());
+        all.add(Contender.of(RootRounds.BOUND, () -> roots.bind(nextId())));
+        roots.reasonAgainstOverlay()
+                .ifPresentOrElse(
+                        reason -> missing.put(RootRounds.OVERLAID, reason),
+                        () -> all.add(Contender.of(RootRounds.OVERLAID, () -> roots.overlay(nextId()))));
+        all.add(new Contender(List.of(RootRounds.COPIED), false, roots::copy));
     }
 
     private void runDsl() {

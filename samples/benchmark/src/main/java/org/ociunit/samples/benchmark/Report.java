@@ -23,6 +23,30 @@ record Report(int rounds, List<Column> columns, Map<String, String> missing) {
             new Aim("jrunc state", ColdStarts.HELLO, 2),
             new Aim("jrunc list", ColdStarts.HELLO, 2));
 
+    private static final List<Surplus> SURPLUSES = List.of(new Surplus(RootRounds.OVERLAID, RootRounds.BOUND, 1000));
+
+    /**
+     * What something is to need beyond something else.
+     *
+     * @param of what
+     * @param beside in comparison with what
+     * @param most how many microseconds more at most
+     */
+    private record Surplus(String of, String beside, double most) {
+        String line(Column one, Column other) {
+            double tenth = one.tenth() - other.tenth();
+            return String.format(
+                    Locale.ROOT,
+                    "%s takes %.0f more than %s by the tenth percentile, %.0f by the median; at most %.0f is the aim: %s%n",
+                    of,
+                    tenth,
+                    beside,
+                    one.median() - other.median(),
+                    most,
+                    tenth <= most ? "met" : "not met");
+        }
+    }
+
     /**
      * What something is to need.
      *
@@ -78,6 +102,8 @@ record Report(int rounds, List<Column> columns, Map<String, String> missing) {
                 String.format(Locale.ROOT, "%-46s %12.0f %12.0f%n", column.name(), column.tenth(), column.median())));
         missing.forEach((name, reason) -> table.append(String.format("%-46s not here: %s%n", name, reason)));
         ratios().forEach(ratio -> table.append(ratio.line()));
+        SURPLUSES.forEach(surplus -> column(surplus.of)
+                .ifPresent(one -> column(surplus.beside).ifPresent(other -> table.append(surplus.line(one, other)))));
         return table.toString();
     }
 
