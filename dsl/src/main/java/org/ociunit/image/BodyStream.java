@@ -1,7 +1,6 @@
 package org.ociunit.image;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer while it arrives. Unlike the JDK's own stream, it does not wait for ever for a peer that has
  * fallen silent.
  */
-final class BodyStream extends InputStream implements HttpResponse.BodySubscriber<BodyStream> {
+final class BodyStream extends BlockInputStream implements HttpResponse.BodySubscriber<BodyStream> {
     /** What has arrived: bytes, or the end, which may be a failure. */
     private record Part(
             List<ByteBuffer> buffers,
@@ -67,12 +66,6 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
     @Override
     public void onComplete() {
         parts.add(new Part(List.of(), true, null));
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

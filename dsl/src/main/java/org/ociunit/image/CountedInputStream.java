@@ -1,15 +1,15 @@
 package org.ociunit.image;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes that are read. */
-final class CountedInputStream extends FilterInputStream {
+final class CountedInputStream extends BlockInputStream {
+    private final InputStream bytes;
     private long count;
 
     CountedInputStream(InputStream bytes) {
-        super(bytes);
+        this.bytes = bytes;
     }
 
     long count() {
@@ -17,28 +17,14 @@ final class CountedInputStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int one = super.read();
-        count += one < 0 ? 0 : 1;
-        return one;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int got = super.read(buffer, offset, length);
+        int got = bytes.read(buffer, offset, length);
         count += Math.max(got, 0);
         return got;
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        long skipped = super.skip(n);
-        count += skipped;
-        return skipped;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        bytes.close();
     }
 }

@@ -2,13 +2,12 @@ package org.ociunit.image;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /** A part of a file, which others may read at the same time. The file stays open when it is closed. */
-final class FilePart extends InputStream {
+final class FilePart extends BlockInputStream {
     private final FileChannel file;
     private long position;
     private long left;
@@ -17,12 +16,6 @@ final class FilePart extends InputStream {
         this.file = file;
         this.position = position;
         this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -2,13 +2,12 @@ package org.ociunit.image;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A blob while it arrives. Where the connection breaks, it goes on with a new one from the byte that it has come to. */
-final class RemoteBlob extends InputStream {
+final class RemoteBlob extends BlockInputStream {
     /** So much more than at the last break, and the attempts count anew; less, and a peer could go on for ever. */
     private static final long ENOUGH = 1 << 16;
 
@@ -42,12 +41,6 @@ final class RemoteBlob extends InputStream {
         this.opening = opening;
         this.listener = listener;
         this.answer = opening.at(0);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

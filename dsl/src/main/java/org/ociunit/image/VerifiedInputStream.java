@@ -1,16 +1,16 @@
 package org.ociunit.image;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Hands on bytes while it counts and hashes them; fails instead of ending if they are the wrong ones. */
-final class VerifiedInputStream extends FilterInputStream {
+final class VerifiedInputStream extends BlockInputStream {
     /** Any number of bytes. */
     static final long ANY = -1;
 
+    private final InputStream bytes;
     private final Digest expected;
     private final long size;
     private final MessageDigest hash;
@@ -18,21 +18,15 @@ final class VerifiedInputStream extends FilterInputStream {
     private boolean verified;
 
     VerifiedInputStream(InputStream bytes, Digest expected, long size) {
-        super(bytes);
+        this.bytes = bytes;
         this.expected = expected;
         this.size = size;
         this.hash = Digest.hash(expected.algorithm());
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int got = super.read(buffer, offset, length);
+        int got = bytes.read(buffer, offset, length);
         if (got < 0) {
             verify();
             return got;
@@ -62,12 +56,7 @@ final class VerifiedInputStream extends FilterInputStream {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-        return readNBytes((int) Math.min(n, 1 << 16)).length;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
+    public void close() throws IOException {
+        bytes.close();
     }
 }
