@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,18 +13,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.archivers.tar.TarFile;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
 
 /** The files of a tar archive that images come in: found once, and then read in any order and by any thread. */
 final class ArchiveFiles implements Closeable {
     private static final int MOST_LINKS = 10;
+    private static final long NO_FILE = -1;
+
+    /** Where a file is in the archive, and how many bytes it has; or the name that a link stands for. */
+    private record Place(long begin, long size, @Nullable String target) {}
 
     private final Image image;
     private final FileChannel archive;
-    private final Map<String, TarArchiveEntry> entries = new HashMap<>();
+    private final Map<String, Place> entries = new HashMap<>();
 
     private ArchiveFiles(Image image, FileChannel archive) {
         this.image = image;
@@ -75,20 +76,20 @@ final class ArchiveFiles implements Closeable {
         }
     }
 
-    /** The channel stays open: it is this archive's. */
-    @SuppressWarnings("resource")
+    /** Many files are no trouble, but too many are. */
     private void find() throws IOException {
-        try {
-            TarFile tar = new TarFile(
-                    archive,
-                    TarConstants.DEFAULT_BLKSIZE,
-                    TarConstants.DEFAULT_RCDSIZE,
-                    StandardCharsets.UTF_8.name(),
-                    false);
-            for (TarArchiveEntry entry : tar.getEntries()) {
-                entries.put(normal(entry.getName()), entry);
+        FilePart bytes = new FilePart(archive, 0, archive.size());
+        try (TarEntries tar = new TarEntries(bytes)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                boolean isFile = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink() && !entry.isSparse();
+                Place place = new Place(bytes.position(), isFile ? entry.getSize() : NO_FILE, target(entry));
+                entries.put(normal(entry.getName()), place);
+                if (entries.size() > image.limits().entries()) {
+                    throw new WrongContentException(
+                            "it has more than " + image.limits().entries() + " files");
+                }
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new ImageException(
                     image.toString(), "it is no tar archive, or a damaged one: " + e.getMessage(), null, e);
         }
@@ -96,7 +97,7 @@ final class ArchiveFiles implements Closeable {
 
     /** A file's bytes; nothing if there is no such file. */
     Optional<InputStream> read(String name) {
-        return entry(name).map(entry -> new FilePart(archive, entry.getDataOffset(), entry.getSize()));
+        return place(name).map(place -> new FilePart(archive, place.begin(), place.size()));
     }
 
     /** A small file's bytes. */
@@ -123,34 +124,31 @@ final class ArchiveFiles implements Closeable {
 
     /** How many bytes a file has that is there. */
     long size(String name) {
-        return entry(name).map(TarArchiveEntry::getSize).orElse(0L);
+        return place(name).map(Place::size).orElse(0L);
     }
 
     boolean has(String name) {
-        return entry(name).isPresent();
+        return place(name).isPresent();
     }
 
     /** Docker has written a layer that it has twice as a link. */
-    private Optional<TarArchiveEntry> entry(String name) {
+    private Optional<Place> place(String name) {
         String sought = normal(name);
         for (int links = 0; links <= MOST_LINKS; links++) {
-            TarArchiveEntry entry = entries.get(sought);
-            if (entry == null || entry.isFile()) {
-                return Optional.ofNullable(entry).filter(found -> !found.isLink() && !found.isSymbolicLink());
+            Place place = entries.get(sought);
+            if (place == null || place.target() == null) {
+                return Optional.ofNullable(place).filter(found -> found.size() != NO_FILE);
             }
-            String target = target(sought, entry);
-            if (target == null) {
-                return Optional.empty();
-            }
-            sought = target;
+            sought = place.target();
         }
         return Optional.empty();
     }
 
-    private static @Nullable String target(String name, TarArchiveEntry entry) {
+    private static @Nullable String target(TarArchiveEntry entry) {
         if (entry.isSymbolicLink()) {
-            return normal(
-                    Path.of("/" + name).resolveSibling(entry.getLinkName()).toString());
+            return normal(Path.of("/" + entry.getName())
+                    .resolveSibling(entry.getLinkName())
+                    .toString());
         }
         return entry.isLink() ? normal(entry.getLinkName()) : null;
     }

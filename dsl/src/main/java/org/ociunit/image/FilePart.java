@@ -18,6 +18,11 @@ final class FilePart extends BlockInputStream {
         this.left = size;
     }
 
+    /** Where the next byte is in the file. */
+    long position() {
+        return position;
+    }
+
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);

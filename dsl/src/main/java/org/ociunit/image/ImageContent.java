@@ -32,6 +32,17 @@ public final class ImageContent implements Closeable {
      * @throws IOException if it cannot be read
      */
     public static ImageContent open(Image image) throws IOException {
+        try {
+            return read(image);
+        } catch (MissingCodecException e) {
+            throw new ImageException(image.toString(), e.getMessage() + ".", MissingCodecException.FIX, e);
+        } catch (WrongContentException | IllegalArgumentException e) {
+            // Of the latter kind are digests and names that are none.
+            throw new ImageException(image.toString(), e.getMessage() + ".", null, e);
+        }
+    }
+
+    private static ImageContent read(Image image) throws IOException {
         Blobs blobs = Sources.open(image);
         try {
             return read(image, blobs);

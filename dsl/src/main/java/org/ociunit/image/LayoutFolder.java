@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
 
 /**
@@ -18,12 +20,17 @@ import org.ociunit.error.ImageException;
 record LayoutFolder(Image image) implements Blobs {
     @Override
     public Descriptor named() throws IOException {
-        try {
-            return LayoutIndex.of(image, Files.readAllBytes(image.path().resolve(LayoutIndex.NAME)));
+        Path file = image.path().resolve(LayoutIndex.NAME);
+        try (InputStream index = open(file)) {
+            byte[] text = index.readNBytes(Documents.MOST_BYTES + 1);
+            if (text.length > Documents.MOST_BYTES) {
+                throw refused(
+                        file + " has more than the " + Documents.MOST_BYTES + " bytes that are read.", null, null);
+            }
+            return LayoutIndex.of(image, text);
         } catch (NoSuchFileException e) {
-            throw new ImageException(
-                    image.toString(),
-                    e.getFile() + " does not exist.",
+            throw refused(
+                    file + " does not exist.",
                     "name the folder of an OCI layout, which has an " + LayoutIndex.NAME + ".",
                     e);
         }
@@ -31,12 +38,23 @@ record LayoutFolder(Image image) implements Blobs {
 
     @Override
     public InputStream open(Descriptor blob) throws IOException {
-        Path file = image.path().resolve(LayoutIndex.place(blob.id()));
         try {
-            return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            return new BufferedInputStream(open(image.path().resolve(LayoutIndex.place(blob.id()))), 1 << 16);
         } catch (NoSuchFileException e) {
-            throw new ImageException(image.toString(), "it has no blob " + blob.digest() + ".", null, e);
+            throw refused("it has no blob " + blob.digest() + ".", null, e);
         }
+    }
+
+    /** A named pipe, which somebody may have put into a layout, would be waited for when it is opened. */
+    private InputStream open(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw refused(file + " is no regular file.", null, null);
+        }
+        return Files.newInputStream(file);
+    }
+
+    private ImageException refused(String why, @Nullable String fix, @Nullable IOException cause) {
+        return new ImageException(image.toString(), why, fix, cause);
     }
 
     @Override

@@ -1,6 +1,7 @@
-package org.ociunit.rootfs;
+package org.ociunit.image;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,57 +11,173 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries of a tar archive, with their extended attributes as they are: values are no texts. */
-final class TarEntries extends TarArchiveInputStream {
-    /** What stands in front of an entry is kept in memory. */
-    private static final int MOST_HEADER = 1 << 20;
-
+/**
+ * Reads the entries of a tar archive, with their extended attributes as they are: values are no texts. What is said of
+ * entries is kept in memory, and has limits, see {@link ImageLimits}. Internal.
+ */
+public final class TarEntries extends TarArchiveInputStream {
     /** Nothing that follows the end is passed over, as what fills up a block of several records would be. */
     private static final int RECORD = 512;
 
     private static final String EXTENDED = "SCHILY.xattr.";
 
-    private final ByteArrayOutputStream pax = new ByteArrayOutputStream();
-    private boolean inHeader;
-    private long header;
+    /** How much of a name a message has. */
+    private static final int MOST_SHOWN = 200;
 
-    TarEntries(InputStream archive) {
-        super(archive, RECORD, RECORD, StandardCharsets.UTF_8.name());
+    private final Metered archive;
+    private final ByteArrayOutputStream pax = new ByteArrayOutputStream();
+    private Map<String, byte[]> extended = Map.of();
+    private @Nullable TarArchiveEntry last;
+    private int headers;
+    private long global;
+    private long names;
+
+    /** The archive, of which there are few bytes between what two entries hold. */
+    private static final class Metered extends FilterInputStream {
+        private String next = "the first entry";
+        private boolean inHeader;
+        private long header;
+
+        Metered(InputStream archive) {
+            super(archive);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            meter(one < 0 ? 0 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int got = super.read(buffer, offset, length);
+            meter(got);
+            return got;
+        }
+
+        private void meter(int bytes) {
+            header += inHeader ? bytes : 0;
+            if (header > ImageLimits.HEADER) {
+                throw tooMuch("what is said of it has more than " + ImageLimits.HEADER + " bytes");
+            }
+        }
+
+        private WrongContentException tooMuch(String why) {
+            return new WrongContentException(next + ": " + why);
+        }
     }
 
-    /** The next entry; null at the end. */
-    @Nullable
-    TarArchiveEntry next() throws IOException {
+    /**
+     * Begins in front of the first entry.
+     *
+     * @param archive the archive, uncompressed
+     */
+    public TarEntries(InputStream archive) {
+        this(new Metered(archive));
+    }
+
+    private TarEntries(Metered archive) {
+        super(archive, RECORD, RECORD, StandardCharsets.UTF_8.name());
+        this.archive = archive;
+    }
+
+    /**
+     * Goes on to the next entry.
+     *
+     * @return the entry; null at the end
+     * @throws WrongContentException if more is said of it than may be kept in memory; it names the entry in front of it
+     * @throws IOException if this is no archive, or a damaged one
+     */
+    public @Nullable TarArchiveEntry next() throws IOException {
+        try {
+            last = find();
+            extended = last == null ? Map.of() : attributes(pax.toByteArray());
+            if (last != null) {
+                addNames(last);
+                archive.next = "the entry behind \"" + shown(last) + "\"";
+            }
+            return last;
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private @Nullable TarArchiveEntry find() throws IOException {
+        if (last != null) {
+            skip(Long.MAX_VALUE); // what nobody has read of it
+        }
         pax.reset();
-        header = 0;
-        inHeader = true;
+        headers = 0;
+        archive.header = 0;
+        archive.inHeader = true;
         try {
             return getNextEntry();
         } finally {
-            inHeader = false;
+            archive.inHeader = false;
         }
+    }
+
+    /** It calls itself for what stands behind a long name or pax records. */
+    @Override
+    public @Nullable TarArchiveEntry getNextEntry() throws IOException {
+        if (++headers > ImageLimits.HEADERS) {
+            throw archive.tooMuch("it has more than " + ImageLimits.HEADERS + " headers");
+        }
+        return super.getNextEntry();
     }
 
     /** While it looks for an entry, it reads long names and pax records of its own. */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int got = super.read(buffer, offset, length);
-        if (inHeader && got > 0) {
-            header += got;
-            if (header > MOST_HEADER) {
-                throw new IOException("what is said of an entry has more than " + MOST_HEADER + " bytes");
-            }
-            if (getCurrentEntry() != null && getCurrentEntry().isPaxHeader()) {
-                pax.write(buffer, offset, got);
-            }
+        TarArchiveEntry header = archive.inHeader && got > 0 ? getCurrentEntry() : null;
+        if (header != null && header.isPaxHeader()) {
+            pax.write(buffer, offset, got);
+        } else if (header != null && header.isGlobalPaxHeader()) {
+            addGlobal(got);
         }
         return got;
     }
 
-    /** The extended attributes of the entry that was read last, by their whole names. */
-    Map<String, byte[]> extended() {
+    private void addGlobal(int bytes) {
+        global += bytes;
+        if (global > ImageLimits.GLOBAL_HEADERS) {
+            throw archive.tooMuch("what is said of all entries has more than " + ImageLimits.GLOBAL_HEADERS + " bytes");
+        }
+    }
+
+    private void addNames(TarArchiveEntry entry) {
+        names += (long) entry.getName().length() + entry.getLinkName().length();
+        extended.forEach((name, value) -> names += (long) name.length() + value.length);
+        if (names > ImageLimits.NAMES) {
+            throw archive.tooMuch(
+                    "the names, links and attributes of the archive have more than " + ImageLimits.NAMES + " bytes");
+        }
+    }
+
+    /**
+     * What a message calls an entry.
+     *
+     * @param entry the entry
+     * @return its name, or the beginning of a long one
+     */
+    public static String shown(TarArchiveEntry entry) {
+        String name = entry.getName();
+        return name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) + "…" : name;
+    }
+
+    /**
+     * What else is said of the entry that was read last.
+     *
+     * @return its extended attributes, by their whole names
+     */
+    public Map<String, byte[]> extended() {
+        return extended;
+    }
+
+    private static Map<String, byte[]> attributes(byte[] records) {
         Map<String, byte[]> attributes = new HashMap<>();
-        byte[] records = pax.toByteArray();
         for (int start = 0; start < records.length; ) {
             int space = find(records, ' ', start);
             int length = space < 0 ? 0 : number(records, start, space);

@@ -24,6 +24,8 @@ record TarArchive(Image image) {
                 throw new ImageException(image.toString(), "it holds no file.", null, null);
             }
             tree.finish();
+        } catch (RefusedException e) {
+            throw new ImageException(image.toString(), e.getMessage() + ".", null, e);
         } catch (MissingCodecException e) {
             throw new ImageException(image.toString(), e.getMessage() + ".", MissingCodecException.FIX, e);
         }

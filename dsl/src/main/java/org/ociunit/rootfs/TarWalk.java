@@ -7,6 +7,8 @@ import java.nio.file.attribute.FileTime;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
+import org.ociunit.image.TarEntries;
+import org.ociunit.image.WrongContentException;
 
 /**
  * Goes through a tar archive from its first entry to its last. What goes wrong is told with the entry's name.
@@ -15,9 +17,6 @@ import org.ociunit.error.ImageException;
  * @param refusal says what is wrong with what
  */
 record TarWalk(InputStream archive, Refusal refusal) {
-    /** How much of a name a message has. */
-    private static final int MOST_SHOWN = 200;
-
     /** Makes an exception that names the archive. */
     @FunctionalInterface
     interface Refusal {
@@ -51,7 +50,9 @@ record TarWalk(InputStream archive, Refusal refusal) {
     private @Nullable TarArchiveEntry next(TarEntries entries) {
         try {
             return entries.next();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (WrongContentException e) {
+            throw refusal.of(e.getMessage() + ".", null, e);
+        } catch (IOException e) {
             throw refusal.of("it is no tar archive, or a damaged one: " + e.getMessage(), null, e);
         }
     }
@@ -99,8 +100,7 @@ record TarWalk(InputStream archive, Refusal refusal) {
     }
 
     private static String about(TarArchiveEntry entry, @Nullable String why) {
-        String name = entry.getName();
-        String shown = name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) + "…" : name;
-        return "entry \"" + shown + "\": " + why + (String.valueOf(why).endsWith(".") ? "" : ".");
+        return "entry \"" + TarEntries.shown(entry) + "\": " + why
+                + (String.valueOf(why).endsWith(".") ? "" : ".");
     }
 }

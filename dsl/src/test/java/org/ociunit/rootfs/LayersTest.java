@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -289,7 +290,60 @@ class LayersTest {
         @Test
         void what_is_said_of_an_entry_without_end() throws IOException {
             image.layer(new LayerTar().with("comment", "x".repeat(2 << 20)).file("a", "x"));
-            refused("what is said of an entry has more than 1048576 bytes");
+            refused("the first entry: what is said of it has more than 1048576 bytes.");
+        }
+
+        @Test
+        void a_long_name_without_end() throws IOException {
+            image.layer(new LayerTar().file("before", "").raw("long", 'L', new byte[2 << 20]));
+            refused("the entry behind \"before\": what is said of it has more than 1048576 bytes.");
+        }
+
+        @Test
+        void headers_in_front_of_headers() throws IOException {
+            LayerTar tar = new LayerTar().file("before", "");
+            for (int i = 0; i < 100_000; i++) {
+                tar.raw("long", 'L', new byte[0]);
+            }
+            image.layer(tar.file("a", "x"));
+            refused("the entry behind \"before\": it has more than 16 headers.");
+        }
+
+        @Test
+        void a_map_of_holes_without_end() throws IOException {
+            byte[] sparse = LayerTar.header("sparse", 'S', 0);
+            LayerTar.put(sparse, 257, "ustar  ");
+            sparse[482] = 1; // the map goes on
+            byte[] more = new byte[512 * 5000];
+            for (int record = 0; record < more.length; record += 512) {
+                more[record + 504] = 1;
+            }
+            image.layer(new LayerTar().file("before", "").raw(sparse, more));
+            refused("the entry behind \"before\": what is said of it has more than 1048576 bytes.");
+        }
+
+        @Test
+        void a_newer_map_of_holes_without_end() throws IOException {
+            byte[] map = ("300000\n" + "0\n0\n".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
+            image.layer(new LayerTar()
+                    .records(
+                            'x',
+                            Map.of(
+                                    "GNU.sparse.major", "1",
+                                    "GNU.sparse.minor", "0",
+                                    "GNU.sparse.realsize", "5"))
+                    .raw("sparse", '0', map));
+            refused("the first entry: what is said of it has more than 1048576 bytes.");
+        }
+
+        @Test
+        void what_is_said_of_all_entries_without_end() throws IOException {
+            LayerTar tar = new LayerTar();
+            for (int i = 0; i < 100; i++) {
+                tar.records('g', Map.of("comment" + i, "x".repeat(200))).file("file" + i, "");
+            }
+            image.layer(tar);
+            refused("the entry behind \"file75\": what is said of all entries has more than 16384 bytes.");
         }
     }
 

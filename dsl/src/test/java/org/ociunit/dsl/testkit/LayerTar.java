@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -40,6 +41,54 @@ public final class LayerTar {
     public LayerTar with(String record, String value) {
         pax = Map.of(record, value);
         return this;
+    }
+
+    /** A header as it is to be found, of any type, and what is behind it up to the end of a record. */
+    public LayerTar raw(String name, char type, byte[] content) {
+        return raw(header(name, type, content.length), content);
+    }
+
+    /** Pax records in front of the next entry, of type {@code x}, or of all that follow, of type {@code g}. */
+    public LayerTar records(char type, Map<String, String> records) {
+        StringBuilder text = new StringBuilder();
+        records.forEach((name, value) -> text.append(record(" " + name + "=" + value + "\n")));
+        return raw("records", type, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The length of a record counts its own digits. */
+    private static String record(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        int length = bytes + Integer.toString(bytes).length();
+        length = bytes + Integer.toString(length).length();
+        return length + text;
+    }
+
+    /** A record of header, which its checksum is to be put into, and what is behind it. */
+    public LayerTar raw(byte[] header, byte[] content) {
+        int sum = 0;
+        Arrays.fill(header, 148, 156, (byte) ' ');
+        for (byte one : header) {
+            sum += one & 0xff;
+        }
+        put(header, 148, "%06o\0 ".formatted(sum));
+        bytes.writeBytes(header);
+        bytes.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
+        return this;
+    }
+
+    /** The header of a file of somebody's. */
+    public static byte[] header(String name, char type, long size) {
+        byte[] header = new byte[512];
+        put(header, 0, name);
+        put(header, 100, "0000644\0" + "0000000\0" + "0000000\0" + "%011o\0".formatted(size) + "00000250600\0");
+        header[156] = (byte) type;
+        put(header, 257, "ustar\00" + "00");
+        return header;
+    }
+
+    public static void put(byte[] header, int at, String text) {
+        byte[] letters = text.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(letters, 0, header, at, letters.length);
     }
 
     public LayerTar folder(String name, int mode) {
