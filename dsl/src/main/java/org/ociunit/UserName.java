@@ -15,6 +15,9 @@ record UserName(String text, Path root) {
     private static final int MAIN_GROUP = 3;
     private static final int MEMBERS = 3;
 
+    /** The kernel's number for nobody at all is one more. */
+    private static final long LAST = 4294967294L;
+
     /**
      * The user and its group.
      *
@@ -27,7 +30,7 @@ record UserName(String text, Path root) {
         if (parts.length == 2) {
             return User.of(uid, number("user", parts[1], entry("group", parts[1])));
         }
-        return User.of(uid, entry.size() > MAIN_GROUP ? Long.parseLong(entry.get(MAIN_GROUP)) : 0);
+        return User.of(uid, entry.size() > MAIN_GROUP ? number(entry.get(MAIN_GROUP)) : 0);
     }
 
     /**
@@ -52,6 +55,7 @@ record UserName(String text, Path root) {
         String name = entry.get(0);
         return lines("group")
                 .filter(fields -> fields.size() > MEMBERS && isNumber(fields.get(ID)))
+                .filter(fields -> Long.parseLong(fields.get(ID)) <= LAST)
                 .filter(fields -> List.of(fields.get(MEMBERS).split(",", -1)).contains(name))
                 .map(fields -> Long.valueOf(fields.get(ID)))
                 .distinct()
@@ -60,7 +64,7 @@ record UserName(String text, Path root) {
 
     private long number(String what, String name, List<String> entry) {
         if (isNumber(name)) {
-            return Long.parseLong(name);
+            return number(name);
         }
         if (entry.size() <= ID || !isNumber(entry.get(ID))) {
             throw new ContainerException(
@@ -68,11 +72,21 @@ record UserName(String text, Path root) {
                     "the image's /etc/passwd and /etc/group have no \"" + name + "\".",
                     "name one that they have, or give numbers, such as 1000:1000.");
         }
-        return Long.parseLong(entry.get(ID));
+        return number(entry.get(ID));
+    }
+
+    private long number(String digits) {
+        if (!isNumber(digits) || Long.parseLong(digits) > LAST) {
+            throw new ContainerException(
+                    "Could not use user \"" + text + "\".",
+                    "\"" + digits + "\" is no number of a user or a group.",
+                    "give numbers up to " + LAST + ", such as 1000:1000.");
+        }
+        return Long.parseLong(digits);
     }
 
     private static boolean isNumber(String text) {
-        return text.matches("\\d{1,10}");
+        return text.matches("[0-9]{1,18}");
     }
 
     /** The fields of a line of {@code /etc/passwd} or {@code /etc/group}, found by name or by number. */

@@ -99,6 +99,9 @@ record LayerFolder(Path path) {
         @Override
         public void hardLink(String name, String existing) throws IOException {
             if (!isMark(name) && !tree.hardLink(name, existing)) {
+                if (ScopedPath.parts(name).isEmpty()) {
+                    throw new RefusedException("it would replace the root");
+                }
                 links.add(new LayerChanges.Link(name, existing));
                 extent.addEntry();
             }

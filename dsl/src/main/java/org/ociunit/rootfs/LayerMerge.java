@@ -71,7 +71,10 @@ final class LayerMerge {
                 throw new RefusedException(
                         "it is a hard link to \"" + link.existing() + "\", which is no file in front of it");
             }
-            Path place = paths.find(link.name(), Files::createDirectory);
+            Path place = paths.find(link.name(), LayerMerge::makeFolder);
+            if (original.startsWith(place) && !original.equals(place)) {
+                throw new RefusedException("it would replace a folder that has something in it");
+            }
             if (!place.equals(original)) {
                 removeTree(place);
                 Files.createLink(place, original);
@@ -82,6 +85,12 @@ final class LayerMerge {
         } catch (RefusedException e) {
             throw new RefusedException(link.name(), e);
         }
+    }
+
+    /** One that no entry has named. */
+    private static void makeFolder(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Files.setAttribute(folder, "unix:mode", 0755);
     }
 
     /** Gives the folders what they are like; returns the permissions of what is kept open, by names in the tree. */

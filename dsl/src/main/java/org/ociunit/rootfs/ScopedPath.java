@@ -46,7 +46,11 @@ record ScopedPath(Path root) {
         return place;
     }
 
-    /** The parts of a name that may be one of a tree. */
+    /**
+     * The parts of a name that may be one of a tree.
+     *
+     * @throws java.nio.file.InvalidPathException if no file can have it, or Java cannot say it here
+     */
     static List<String> parts(String name) {
         if (name.startsWith("/")) {
             throw new RefusedException("the name \"" + name + "\" is absolute");
@@ -55,7 +59,8 @@ record ScopedPath(Path root) {
             throw new RefusedException("the name has more than " + MOST_LETTERS + " letters");
         }
         List<String> parts = new ArrayList<>();
-        for (String part : name.split("/", -1)) {
+        for (Path element : Path.of(name)) {
+            String part = element.toString();
             if (part.equals("..")) {
                 throw new RefusedException("the name \"" + name + "\" has a \"..\" in it");
             }

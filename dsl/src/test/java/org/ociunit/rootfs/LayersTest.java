@@ -119,6 +119,15 @@ class LayersTest {
     }
 
     @Test
+    void the_folders_of_a_hard_link_are_made_whatever_the_umask() throws IOException {
+        image.layer(new LayerTar().file("bin/tool", "tool"));
+        image.layer(new LayerTar().hardLink("usr/bin/tool", "bin/tool"));
+        unpack();
+        assertThat(Files.getAttribute(root.resolve("usr"), "unix:mode")).isEqualTo(040755);
+        assertThat(Files.getAttribute(root.resolve("usr/bin"), "unix:mode")).isEqualTo(040755);
+    }
+
+    @Test
     void roots_share_no_file_with_each_other_or_with_the_store() throws IOException {
         image.layer(new LayerTar().file("file", "text"));
         unpack();
@@ -184,7 +193,7 @@ class LayersTest {
     private void refused(UnaryOperator<Image> how, String why) {
         assertThatThrownBy(() -> unpack(how))
                 .isInstanceOf(ImageException.class)
-                .hasMessageStartingWith("Could not use image oci:" + layout + ".\nWhy: ")
+                .hasMessageStartingWith("Could not use image oci:" + image.folder() + ".\nWhy: ")
                 .hasMessageContaining(why);
         assertThat(root).doesNotExist();
         assertThat(outside.toFile().list()).containsExactly("kept");
@@ -273,6 +282,40 @@ class LayersTest {
             image.layer(new LayerTar().file(name, ""));
             refused("layer 2 of 2");
             refused("entry \"" + name + "\": ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {".", "./", "./."})
+        void a_link_in_the_place_of_the_root(String name) throws IOException {
+            image.layer(new LayerTar().file("file", "x"));
+            image.layer(new LayerTar().hardLink(name, "file"));
+            refused("layer 2 of 2");
+            refused("entry \"" + name + "\": it would replace the root.");
+        }
+
+        @Test
+        void a_link_in_the_place_of_the_folder_that_has_its_file() throws IOException {
+            image.layer(new LayerTar().file("a/b/file", "x"));
+            image.layer(new LayerTar().hardLink("a", "a/b/file"));
+            refused("layer 2 of 2");
+            refused("entry \"a\": it would replace a folder that has something in it.");
+        }
+
+        @Test
+        void names_with_a_zero_in_them() throws IOException {
+            image.layer(new LayerTar().file("file", "x"));
+            image.layer(new LayerTar()
+                    .records('x', Map.of("path", ".wh.\0"))
+                    .raw("whiteout", '0', new byte[0]));
+            refused("layer 2 of 2");
+            refused("Nul character not allowed");
+            image = new LayoutFixture(folder.resolve("other"));
+            image.layer(new LayerTar().file("file", "x"));
+            image.layer(new LayerTar()
+                    .records('x', Map.of("path", "na\0me", "linkpath", "file"))
+                    .raw("link", '1', new byte[0]));
+            refused("layer 2 of 2");
+            refused("Nul character not allowed");
         }
 
         @Test

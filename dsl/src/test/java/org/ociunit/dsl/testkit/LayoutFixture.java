@@ -29,6 +29,11 @@ public final class LayoutFixture {
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
     }
 
+    /** Where it is. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Adds a layer, compressed by gzip. */
     public LayoutFixture layer(byte[] tar) throws IOException {
         return layer(tar, gzip(tar), LAYER + "+gzip");
