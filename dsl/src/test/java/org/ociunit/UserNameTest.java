@@ -62,7 +62,9 @@ class UserNameTest {
         "web:huge, 99999999999"
     })
     void what_is_no_number_of_the_kernels_is_told(String text, String digits) {
-        assertThatThrownBy(() -> resolve(text)).isInstanceOf(ContainerException.class).hasMessage("""
+        assertThatThrownBy(() -> resolve(text))
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("""
                 Could not use user "%s".
                 Why: "%s" is no number of a user or a group.
                 Fix: give numbers up to 4294967294, such as 1000:1000.""".formatted(text, digits));

@@ -304,9 +304,7 @@ class LayersTest {
         @Test
         void names_with_a_zero_in_them() throws IOException {
             image.layer(new LayerTar().file("file", "x"));
-            image.layer(new LayerTar()
-                    .records('x', Map.of("path", ".wh.\0"))
-                    .raw("whiteout", '0', new byte[0]));
+            image.layer(new LayerTar().records('x', Map.of("path", ".wh.\0")).raw("whiteout", '0', new byte[0]));
             refused("layer 2 of 2");
             refused("Nul character not allowed");
             image = new LayoutFixture(folder.resolve("other"));

@@ -63,17 +63,22 @@ public final class LayerTar {
         return length + text;
     }
 
-    /** A record of header, which its checksum is to be put into, and what is behind it. */
+    /** A header, which its checksum is to be put into, and what is behind it. */
     public LayerTar raw(byte[] header, byte[] content) {
-        int sum = 0;
-        Arrays.fill(header, 148, 156, (byte) ' ');
-        for (byte one : header) {
-            sum += one & 0xff;
-        }
-        put(header, 148, "%06o\0 ".formatted(sum));
+        sum(header, 0);
         bytes.writeBytes(header);
         bytes.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
         return this;
+    }
+
+    /** Puts its checksum into the header that begins there. */
+    public static void sum(byte[] tar, int begin) {
+        int sum = 0;
+        Arrays.fill(tar, begin + 148, begin + 156, (byte) ' ');
+        for (int i = begin; i < begin + 512; i++) {
+            sum += tar[i] & 0xff;
+        }
+        put(tar, begin + 148, "%06o\0 ".formatted(sum));
     }
 
     /** The header of a file of somebody's. */
