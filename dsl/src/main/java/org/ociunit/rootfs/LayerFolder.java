@@ -39,6 +39,7 @@ record LayerFolder(Path path) {
         long bytes = extent.bytes();
         long entries = extent.entries();
         Tree tree = Tree.shared(Files.createDirectory(tree()), mayChangeOwners, extent);
+        AccessLists.drop(tree());
         Files.setAttribute(tree(), "unix:mode", 0755);
         Unpacking unpacking = new Unpacking(tree, extent);
         layer.read(archive -> new TarWalk(archive, refusal(layer)).unpack(unpacking));

@@ -62,6 +62,7 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
 
     private long merge(Image image, List<Layer> layers, Path folder) throws IOException {
         Path tree = Files.createDirectory(folder.resolve(TREE));
+        AccessLists.drop(tree);
         Files.setAttribute(tree, "unix:mode", 0755);
         LayerMerge merge = new LayerMerge(tree);
         Extent extent = new Extent(image.limits());

@@ -65,6 +65,7 @@ public final class RootFolder {
             throw new ImageException(image.toString(), "its root " + root + " could not be made: " + e, null, e);
         }
         try {
+            AccessLists.drop(root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
             return fill(root, image, laysOver);
         } catch (IOException e) {

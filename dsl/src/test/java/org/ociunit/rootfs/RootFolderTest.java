@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ociunit.dsl.testkit.LayerTar;
+import org.ociunit.dsl.testkit.LayoutFixture;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
 import org.ociunit.runtime.catalog.Ephemeral;
+import org.ociunit.runtime.catalog.Inodes;
 
 class RootFolderTest {
     @TempDir
@@ -92,5 +101,66 @@ class RootFolderTest {
         assertThat(root.resolve("etc/shadow")).doesNotExist();
         assertThat(root.resolve("usr")).isEmptyDirectory();
         assertThat(Files.getAttribute(root.resolve("tmp"), "unix:mode")).isEqualTo(041777);
+    }
+
+    /** What acl(5) calls a default list: {@code u::rwx,u:4711:rwx,g::rwx,m::rwx,o::rwx}. */
+    private static byte[] list() {
+        ByteBuffer list = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN).putInt(2);
+        for (int[] entry : new int[][] {{1, -1}, {2, 4711}, {4, -1}, {16, -1}, {32, -1}}) {
+            list.putShort((short) entry[0]).putShort((short) 7).putInt(entry[1]);
+        }
+        return list.array();
+    }
+
+    private void image(Path layout) throws IOException {
+        new LayoutFixture(layout)
+                .layer(new LayerTar().folder("folder/", 0755).file("folder/file", 0640, new byte[1]))
+                .write();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dir:image", "tar:image.tar", "oci:layout", "host"})
+    void access_lists_of_the_folder_above_do_not_reach_a_root(String image) throws Exception {
+        image(folder.resolve("layout"));
+        Files.write(
+                folder.resolve("image.tar"),
+                new LayerTar().file("folder/file", 0640, new byte[1]).bytes());
+        Files.createDirectories(folder.resolve("image/folder"));
+        Path above = Files.createDirectory(folder.resolve("above"));
+        Inodes inodes = Inodes.in(above);
+        inodes.attribute(above, "system.posix_acl_default", list());
+        inodes.flush();
+        Files.createDirectory(above.resolve("another"));
+        assertThat(withLists(above)).contains("another"); // this file system has such lists
+        System.setProperty("ociunit.cache", above.resolve("cache").toString());
+        Path root = above.resolve("root");
+        try {
+            RootFolder.make(Image.parse(image.replace(":", ":" + folder + "/")), root);
+
+            assertThat(withLists(above)).doesNotContain("root");
+            assertThat(withLists(root)).isEmpty();
+            assertThat(Files.getAttribute(root, "unix:mode")).isEqualTo(040755);
+            if (image.startsWith("oci:")) {
+                assertThat(withLists(root.resolve("folder"))).isEmpty();
+                assertThat(Files.getAttribute(root.resolve("folder/file"), "unix:mode"))
+                        .isEqualTo(0100640);
+            }
+        } finally {
+            System.clearProperty("ociunit.cache");
+            Ephemeral.tree(above).close();
+        }
+    }
+
+    /** The program ls puts a plus behind the permissions of what has a list. */
+    private static List<String> withLists(Path folder) throws Exception {
+        Process ls = new ProcessBuilder("ls", "-lA", folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String listing = new String(ls.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(ls.waitFor()).isZero();
+        return listing.lines()
+                .filter(line -> line.matches("[-dl][-rwxstST]{9}\\+ .*"))
+                .map(line -> line.replaceFirst(".* ", ""))
+                .toList();
     }
 }
