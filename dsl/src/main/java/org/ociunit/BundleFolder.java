@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.rootfs.AccessLists;
 import org.ociunit.runtime.catalog.Ephemeral;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.spec.IdMapping;
@@ -108,21 +109,25 @@ record BundleFolder(
         return path.resolve("rootfs");
     }
 
-    /** A container whose root is somebody else on this machine has to get through the folder. */
+    /**
+     * A container whose root is somebody else on this machine has to get through the folder, and nobody else: an image's files
+     * may be set-user-id, and belong to this user or to the machine's root.
+     */
     void openFor(Spec spec) throws IOException {
         Host host = Host.current();
         Linux linux = Optional.ofNullable(spec.linux()).orElseGet(Linux::empty);
-        boolean needed =
-                mappings(linux.uidMappings()).anyMatch(mapping -> mapping.hostID() != host.uid() || mapping.size() > 1);
-        if (needed && host.isRoot()) {
-            openForGroup(linux);
-        } else if (needed) {
+        Optional<Long> root = OwnerShift.outside(linux.uidMappings(), 0);
+        if (host.isRoot()) {
+            if (mappings(linux.uidMappings())
+                    .anyMatch(mapping -> mapping.hostID() != host.uid() || mapping.size() > 1)) {
+                openForGroup(linux);
+            }
+        } else if (root.isPresent() && root.get() != host.uid()) {
             // An ordinary user cannot give the folder to a group that is not his.
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+            openForUser(root.get());
         }
     }
 
-    /** For the container's root alone, since an image's files may be set-user-id and the machine's root's. */
     private void openForGroup(Linux linux) throws IOException {
         Optional<IdMapping> root = mappings(linux.gidMappings())
                 .filter(mapping -> mapping.containerID() == 0)
@@ -130,6 +135,16 @@ record BundleFolder(
         if (root.isPresent()) {
             Files.setAttribute(path, "unix:gid", (int) root.get().hostID());
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x---"));
+        }
+    }
+
+    private void openForUser(long user) {
+        if (!AccessLists.letThrough(path, (int) user)) {
+            throw new ContainerException(
+                    "Could not make the bundle of container " + id + ".",
+                    "the container's root is user " + user + " of this machine, who cannot be let into " + path
+                            + ": its file system has no access control lists.",
+                    "let bundles be on another file system, with -Djava.io.tmpdir=FOLDER, or map root to yourself.");
         }
     }
 

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ociunit.error.ContainerException;
 import org.ociunit.runtime.catalog.Ephemeral;
@@ -39,6 +42,8 @@ public final class ImageStore {
     private static final String MAKING = "making";
     private static final String GONE = "gone";
     private static final String LOCKS = "locks";
+
+    private static final String OWN = "rwx------";
 
     /** How many bytes an entry takes, as its maker has counted them. */
     private static final String SIZE = "size";
@@ -150,12 +155,16 @@ public final class ImageStore {
         return ProcessHandle.current().pid() + "-" + System.nanoTime();
     }
 
-    /** For this user alone: what is in it may be set-user-id. */
-    private Path ownFolder(String name) {
+    /** For this user alone, whoever may have opened it: what is in it may be set-user-id. */
+    private Path ownFolder(String name) throws IOException {
         Host host = Host.current();
-        host.ownFolder(base, "rwx------");
-        host.ownFolder(folder, "rwx------");
-        return host.ownFolder(folder.resolve(name), "rwx------");
+        host.ownFolder(base, OWN);
+        host.ownFolder(folder, OWN);
+        Set<PosixFilePermission> own = PosixFilePermissions.fromString(OWN);
+        if (!Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(own)) {
+            Files.setPosixFilePermissions(folder, own);
+        }
+        return host.ownFolder(folder.resolve(name), OWN);
     }
 
     /**

@@ -51,6 +51,17 @@ class ImageStoreTest {
     }
 
     @Test
+    void it_is_for_its_user_alone_whoever_has_opened_it() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            store.use("layers", "a", this::make).close();
+            assertThat(Files.getAttribute(store.folder(), "unix:mode")).isEqualTo(040700);
+            assertThat(Files.getAttribute(store.folder().resolve("layers"), "unix:mode"))
+                    .isEqualTo(040700);
+            Files.setAttribute(store.folder(), "unix:mode", 0755);
+        }
+    }
+
+    @Test
     void threads_that_want_the_same_make_it_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<String>> results = new ArrayList<>();
