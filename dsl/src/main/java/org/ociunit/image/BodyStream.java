@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer while it arrives. Unlike the JDK's own stream, it does not wait for ever for a peer that has
- * fallen silent.
+ * fallen silent, or that lets bytes drip. Only the time counts that is spent waiting: the reader may be slow.
  */
 final class BodyStream extends BlockInputStream implements HttpResponse.BodySubscriber<BodyStream> {
     /** What has arrived: bytes, or the end, which may be a failure. */
@@ -27,12 +27,17 @@ final class BodyStream extends BlockInputStream implements HttpResponse.BodySubs
             boolean last,
             @Nullable Throwable failure) {}
 
+    /** A peer that sends less than that in a second is waited for no longer than for a silent one. */
+    private static final long SLOWEST = 1024;
+
     private final Duration patience;
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
     private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean closed;
     private @Nullable Part end;
+    private long waited;
+    private long arrived;
 
     BodyStream(Duration patience) {
         this.patience = patience;
@@ -100,7 +105,9 @@ final class BodyStream extends BlockInputStream implements HttpResponse.BodySubs
     }
 
     private void take() throws IOException {
+        long begun = System.nanoTime();
         Part part = poll();
+        waited += System.nanoTime() - begun;
         if (part == null) {
             close();
             throw new HttpTimeoutException("no byte has come for " + patience.toMillis() + " ms");
@@ -110,10 +117,26 @@ final class BodyStream extends BlockInputStream implements HttpResponse.BodySubs
             return;
         }
         buffers.addAll(part.buffers);
+        part.buffers.forEach(buffer -> arrived += buffer.remaining());
+        requireFlow();
         Flow.Subscription current = subscription;
         if (current != null) {
             current.request(1);
         }
+    }
+
+    /** Looks back each time that all patience has been spent on waiting. */
+    private void requireFlow() throws IOException {
+        if (waited < patience.toNanos()) {
+            return;
+        }
+        if (arrived < SLOWEST * patience.toMillis() / 1000) {
+            close();
+            throw new HttpTimeoutException(
+                    "no more than " + arrived + " bytes have come within " + patience.toMillis() + " ms");
+        }
+        waited = 0;
+        arrived = 0;
     }
 
     private @Nullable Part poll() throws IOException {

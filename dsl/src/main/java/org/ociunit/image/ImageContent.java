@@ -77,12 +77,25 @@ public final class ImageContent implements Closeable {
             throw refused(
                     image, "its manifest names " + count + " layers, and its configuration " + diffIds.size() + ".");
         }
+        requireWithin(image, manifest);
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String place = "layer " + (i + 1) + " of " + count;
             layers.add(new Layer(image, blobs, manifest.layers().get(i), Digest.parse(diffIds.get(i)), place));
         }
         return layers;
+    }
+
+    /** Before any of them is fetched: a layer is hardly larger than what it has in it. */
+    private static void requireWithin(Image image, Manifest manifest) {
+        long room = image.limits().bytes() + ImageLimits.FREE;
+        for (Descriptor layer : manifest.layers()) {
+            room -= Math.min(layer.size(), room + 1);
+        }
+        if (room < 0) {
+            throw refused(
+                    image, "its layers are larger than the " + image.limits().bytes() + " bytes that it may have.");
+        }
     }
 
     /** An image that is alone under its name says in its configuration only what it is for. */

@@ -214,7 +214,7 @@ public final class Registries {
 
     /**
      * How long a registry may be silent before the connection counts as lost: while connecting, before an answer, or in
-     * the middle of a layer. By default 30 seconds.
+     * the middle of a layer, where less than 1 KiB a second is no better than silence. By default 30 seconds.
      *
      * @param longest the longest silence
      * @return the settings with that

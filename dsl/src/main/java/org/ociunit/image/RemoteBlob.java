@@ -33,14 +33,22 @@ final class RemoteBlob extends BlockInputStream {
     private long broken;
     private boolean ended;
 
-    RemoteBlob(Descriptor blob, URI address, Wire wire, Backoff backoff, Opening opening, Listener listener) {
+    RemoteBlob(Descriptor blob, long from, URI address, Wire wire, Backoff backoff, Opening opening, Listener listener)
+            throws IOException {
         this.blob = blob;
         this.address = address;
         this.wire = wire;
         this.backoff = backoff;
         this.opening = opening;
         this.listener = listener;
-        this.answer = opening.at(0);
+        this.position = from;
+        this.broken = from;
+        this.answer = opening.at(from);
+        try {
+            comeToPosition();
+        } catch (IOException e) {
+            resume(e);
+        }
     }
 
     @Override
@@ -109,7 +117,7 @@ final class RemoteBlob extends BlockInputStream {
                                 answer.address(), "asked for the bytes from " + position + ", it gives " + range, null);
             }
         } else {
-            // It does not know ranges: from the start, then.
+            // It has been asked for all of it, or does not know ranges: from the start, then.
             answer.body().skipNBytes(position);
         }
     }

@@ -45,7 +45,9 @@ final class RemoteImage implements Blobs {
 
     @Override
     public InputStream open(Descriptor blob) throws IOException {
-        InputStream bytes = fromFirst(repository -> repository.open(blob, arrived -> arrived(blob, arrived)));
+        InputStream bytes = new MirroredBlob(
+                repositories,
+                (repository, position) -> repository.open(blob, position, arrived -> arrived(blob, arrived)));
         if (!MediaType.MANIFESTS.contains(blob.mediaType())) {
             return bytes;
         }
@@ -90,9 +92,13 @@ final class RemoteImage implements Blobs {
                 failures.add(e);
             }
         }
+        throw lastOf(failures);
+    }
+
+    static ImageException lastOf(List<ImageException> failures) {
         ImageException last = failures.remove(failures.size() - 1);
         failures.forEach(last::addSuppressed);
-        throw last;
+        return last;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.ociunit.image;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -139,12 +138,13 @@ final class RemoteRepository {
         return found;
     }
 
-    /** Opens a document or a layer; what breaks off goes on where it was. */
-    InputStream open(Descriptor blob, RemoteBlob.Listener listener) {
+    /** Opens a document or a layer from one of its bytes on; what breaks off goes on where it was. */
+    RemoteBlob open(Descriptor blob, long from, RemoteBlob.Listener listener) throws IOException {
         boolean manifest = isManifest(blob.mediaType());
         URI address = address(manifest ? "manifests" : "blobs", blob.digest());
         return new RemoteBlob(
                 blob,
+                from,
                 address,
                 wire,
                 settings.backoff(),

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ociunit.error.ImageException;
 import org.ociunit.image.FakeRegistry.Behaviour;
 
 class FlakyRegistryTest {
@@ -200,6 +201,71 @@ class FlakyRegistryTest {
         assertThat(pull(image, blob)).isEqualTo(BYTES);
         assertThat(ranges()).containsExactly("null", "bytes=300000-");
         assertThat(reasons).singleElement().asString().contains("no byte has come for 500 ms");
+    }
+
+    @Test
+    void a_peer_that_lets_bytes_drip_is_no_better_than_a_silent_one() throws IOException {
+        registry.times(1, "blobs", (exchange, request) -> {
+            exchange.sendResponseHeaders(200, BYTES.length);
+            for (int sent = 0; sent < 1000; sent++) {
+                exchange.getResponseBody().write(BYTES, sent, 1);
+                exchange.getResponseBody().flush();
+                await(20);
+            }
+            return true;
+        });
+        RemoteImage image = new RemoteImage(
+                registry.reference("1"), listening(plain(registry)).patience(Duration.ofMillis(500)));
+
+        assertThat(pull(image, blob)).isEqualTo(BYTES);
+        assertThat(ranges()).hasSize(2);
+        assertThat(reasons)
+                .singleElement()
+                .asString()
+                .containsPattern("no more than \\d+ bytes have come within 500 ms");
+    }
+
+    @Test
+    void a_reader_who_is_slow_is_waited_for() throws IOException {
+        RemoteImage image = new RemoteImage(
+                registry.reference("1"), listening(plain(registry)).patience(Duration.ofMillis(100)));
+        try (InputStream stream = image.open(blob)) {
+            assertThat(stream.read()).isEqualTo(BYTES[0] & 0xff);
+            await(400);
+            assertThat(stream.readAllBytes()).hasSize(BYTES.length - 1);
+        }
+        assertThat(reasons).isEmpty();
+    }
+
+    @Test
+    void where_a_mirror_gives_up_the_registry_goes_on_from_the_same_byte() throws IOException {
+        try (FakeRegistry mirror = FakeRegistry.start()) {
+            mirror.times(1, "blobs", cuttingOff(BYTES, 300_000)).when("blobs", failing(404, "GONE", "now"));
+            Registries settings = plain(registry).plainHttp(mirror.host()).mirror(registry.host(), mirror.host());
+
+            assertThat(pull(new RemoteImage(registry.reference("1"), listening(settings)), blob))
+                    .isEqualTo(BYTES);
+            assertThat(mirror.requests()).hasSize(2);
+            assertThat(ranges()).containsExactly("bytes=300000-");
+        }
+    }
+
+    @Test
+    void where_all_give_up_each_ones_reason_is_kept() throws IOException {
+        try (FakeRegistry mirror = FakeRegistry.start()) {
+            mirror.times(1, "blobs", cuttingOff(BYTES, 300_000)).when("blobs", failing(404, "GONE", "now"));
+            registry.withoutRanges()
+                    .times(1, "blobs", cuttingOff(BYTES, 400_000))
+                    .when("blobs", failing(403, "DENIED", "no"));
+            Registries settings = plain(registry).plainHttp(mirror.host()).mirror(registry.host(), mirror.host());
+
+            ImageException refusal =
+                    refusal(() -> pull(new RemoteImage(registry.reference("1"), listening(settings)), blob));
+            assertThat(refusal).hasMessageContaining("403, DENIED: no");
+            assertThat(refusal.getSuppressed())
+                    .singleElement()
+                    .satisfies(first -> assertThat(first).hasMessageContaining("404, GONE: now"));
+        }
     }
 
     @Test

@@ -152,6 +152,19 @@ class LayoutFolderTest {
     }
 
     @Test
+    void layers_that_are_larger_than_the_image_may_be_are_not_looked_at() throws IOException {
+        for (long size : new long[] {100 << 20, Long.MAX_VALUE}) {
+            new LayoutFixture(folder.resolve("large"))
+                    .layer(LayoutFixture.digest(tar), LayoutFixture.digest(tar), size, MediaType.OCI_LAYER)
+                    .layer(LayoutFixture.digest(tar), LayoutFixture.digest(tar), size, MediaType.OCI_LAYER)
+                    .write();
+            image = Image.ofLayout(folder.resolve("large"))
+                    .within(ImageLimits.usual().withBytes(66 << 20));
+            refused("its layers are larger than the 69206016 bytes that it may have.");
+        }
+    }
+
+    @Test
     void bytes_that_are_no_text_are_refused_in_words() throws IOException {
         Files.write(layout.resolve("index.json"), "{\"a\": \"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1));
         refused("index.json: the text is not UTF-8.");
