@@ -148,7 +148,7 @@ public final class Image {
      *
      * @param reference its name, such as {@code localhost:5000/app:1}, {@code busybox} or {@code app@sha256:…}; without a
      *     registry it is one of {@code docker.io}, without a tag and a digest it is {@code latest}. The registry is first
-     *     asked when a container is made
+     *     asked when a container is made, and by default only for what is not in the store, see {@link Registries#pull}
      * @return the image
      * @throws ImageException if it is no reference
      */
@@ -263,7 +263,7 @@ public final class Image {
         if (remote == null) {
             throw new IllegalStateException(this + " is in no registry");
         }
-        return new RemoteImage(remote.reference, remote.registries);
+        return new KeptImage(ImageStore.current(), remote.reference, remote.registries);
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.ociunit.runtime.catalog.Ephemeral;
 import org.ociunit.runtime.host.Host;
 
 /**
- * What this user's programs have unpacked of images, and share: layers by what is in them, and trees of layers. It is in
- * the folder that the system property {@code ociunit.cache} or the environment variable {@code OCIUNIT_CACHE} names, and by
+ * What this user's programs have unpacked of images, and share: layers by what is in them, trees of layers, and what
+ * registries have said of their images. It is in the folder that the system property {@code ociunit.cache} or the environment variable {@code OCIUNIT_CACHE} names, and by
  * default in {@code ociunit} below {@code XDG_CACHE_HOME}, which is {@code ~/.cache} where nothing else is said; for a user without a
  * home of his own, in a folder of his below {@code java.io.tmpdir}.
  *
@@ -133,6 +133,39 @@ public final class ImageStore {
                 }
             }
         }
+    }
+
+    /** What is in it, if it is there. */
+    Optional<Entry> find(String kind, String key) throws IOException {
+        Path entry = folder.resolve(kind).resolve(key);
+        if (!Files.exists(entry.resolve(SIZE))) {
+            return Optional.empty();
+        }
+        StoreLock shared = StoreLock.shared(ownFolder(LOCKS).resolve(kind + "-" + key));
+        if (Files.exists(entry.resolve(SIZE))) {
+            return Optional.of(new Entry(entry, shared));
+        }
+        shared.close();
+        return Optional.empty();
+    }
+
+    /** Removes what is there, as soon as nobody uses it. */
+    @SuppressWarnings("try") // a lock is not looked at
+    void forget(String kind, String key) throws IOException {
+        Path entry = folder.resolve(kind).resolve(key);
+        if (!Files.exists(entry)) {
+            return;
+        }
+        try (StoreLock held = StoreLock.alone(ownFolder(LOCKS).resolve(kind + "-" + key))) {
+            Ephemeral.tree(moveAway(entry)).close();
+        } catch (NoSuchFileException removedMeanwhile) {
+            // That is as good.
+        }
+    }
+
+    private Path moveAway(Path entry) throws IOException {
+        Path gone = ownFolder(GONE).resolve(entry.getFileName() + "." + unique());
+        return Files.move(entry, gone, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Whoever was about to make it before is dead, since the lock is this one's. */
@@ -267,10 +300,7 @@ public final class ImageStore {
             return false;
         }
         try (StoreLock held = alone.get()) {
-            Files.move(
-                    old.path(),
-                    ownFolder(GONE).resolve(old.path().getFileName() + "." + unique()),
-                    StandardCopyOption.ATOMIC_MOVE);
+            moveAway(old.path());
             return true;
         } catch (NoSuchFileException removedMeanwhile) {
             return false;

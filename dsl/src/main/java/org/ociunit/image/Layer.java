@@ -33,10 +33,15 @@ public final class Layer {
         this.blob = blob;
         this.diffId = diffId;
         this.place = place;
-        if (!TYPES.contains(blob.mediaType())) {
+        if (!isOne(blob.mediaType())) {
             throw refused(
                     "it is of the type " + blob.mediaType() + ", which is no layer that can be unpacked.", null, null);
         }
+    }
+
+    /** Whether it is a type of layers. */
+    static boolean isOne(String mediaType) {
+        return TYPES.contains(mediaType);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Registries {
     private static final String PLAIN_HTTP = "ociunit.registries.plainHttp";
     private static final String UNVERIFIED = "ociunit.registries.unverified";
     private static final String MIRRORS = "ociunit.registries.mirrors";
+    private static final String PULL = "ociunit.registries.pull";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -48,15 +49,34 @@ public final class Registries {
             @Nullable Client trust,
             Progress progress,
             Duration patience,
-            Duration firstPause) {
+            Duration firstPause,
+            Pull pull) {
         Parts plain(RegistryName name) {
             return new Parts(
-                    with(plain, name), unverified, mirrors, logins, docker, trust, progress, patience, firstPause);
+                    with(plain, name),
+                    unverified,
+                    mirrors,
+                    logins,
+                    docker,
+                    trust,
+                    progress,
+                    patience,
+                    firstPause,
+                    pull);
         }
 
         Parts unverified(RegistryName name) {
             return new Parts(
-                    plain, with(unverified, name), mirrors, logins, docker, trust, progress, patience, firstPause);
+                    plain,
+                    with(unverified, name),
+                    mirrors,
+                    logins,
+                    docker,
+                    trust,
+                    progress,
+                    patience,
+                    firstPause,
+                    pull);
         }
 
         Parts mirror(RegistryName name, RegistryName mirror) {
@@ -66,13 +86,13 @@ public final class Registries {
                     List.of(mirror),
                     (first, second) ->
                             Stream.concat(first.stream(), second.stream()).toList());
-            return new Parts(plain, unverified, more, logins, docker, trust, progress, patience, firstPause);
+            return new Parts(plain, unverified, more, logins, docker, trust, progress, patience, firstPause, pull);
         }
 
         Parts login(RegistryName name, Credentials credentials) {
             Map<RegistryName, Credentials> more = new LinkedHashMap<>(logins);
             more.put(name, credentials);
-            return new Parts(plain, unverified, mirrors, more, docker, trust, progress, patience, firstPause);
+            return new Parts(plain, unverified, mirrors, more, docker, trust, progress, patience, firstPause, pull);
         }
 
         private static Set<RegistryName> with(Set<RegistryName> names, RegistryName name) {
@@ -94,7 +114,8 @@ public final class Registries {
      * The settings of this JVM. Where no code can be reached, as in an annotation, three system properties name
      * registries, with commas between them: {@code ociunit.registries.plainHttp}, {@code ociunit.registries.unverified}
      * and {@code ociunit.registries.mirrors}, which has elements such as {@code docker.io=localhost:5000}. By default
-     * they are empty.
+     * they are empty. A fourth one, {@code ociunit.registries.pull}, is {@code always}, {@code missing} or {@code never},
+     * see {@link #pull}.
      *
      * @return the settings
      */
@@ -108,7 +129,8 @@ public final class Registries {
                 null,
                 Progress.none(),
                 PATIENCE,
-                FIRST_PAUSE));
+                FIRST_PAUSE,
+                pullProperty()));
         for (String name : property(PLAIN_HTTP)) {
             settings = settings.plainHttp(name);
         }
@@ -126,6 +148,22 @@ public final class Registries {
             settings = settings.mirror(pair.substring(0, equals), pair.substring(equals + 1));
         }
         return settings;
+    }
+
+    private static Pull pullProperty() {
+        String text = System.getProperty(PULL, "");
+        for (Pull pull : Pull.values()) {
+            if (text.equalsIgnoreCase(pull.name())) {
+                return pull;
+            }
+        }
+        if (!text.isEmpty()) {
+            throw new ContainerException(
+                    "Could not read system property " + PULL + ".",
+                    "it is \"" + text + "\".",
+                    "set it to always, missing or never.");
+        }
+        return Pull.MISSING;
     }
 
     private static List<String> property(String name) {
@@ -198,7 +236,8 @@ public final class Registries {
                 Client.trusting(context),
                 p.progress,
                 p.patience,
-                p.firstPause));
+                p.firstPause,
+                p.pull));
     }
 
     /**
@@ -209,7 +248,16 @@ public final class Registries {
      */
     public Registries progress(Progress listener) {
         return with(p -> new Parts(
-                p.plain, p.unverified, p.mirrors, p.logins, p.docker, p.trust, listener, p.patience, p.firstPause));
+                p.plain,
+                p.unverified,
+                p.mirrors,
+                p.logins,
+                p.docker,
+                p.trust,
+                listener,
+                p.patience,
+                p.firstPause,
+                p.pull));
     }
 
     /**
@@ -221,19 +269,60 @@ public final class Registries {
      */
     public Registries patience(Duration longest) {
         return with(p -> new Parts(
-                p.plain, p.unverified, p.mirrors, p.logins, p.docker, p.trust, p.progress, longest, p.firstPause));
+                p.plain,
+                p.unverified,
+                p.mirrors,
+                p.logins,
+                p.docker,
+                p.trust,
+                p.progress,
+                longest,
+                p.firstPause,
+                p.pull));
+    }
+
+    /**
+     * When a registry is asked. By default it is {@link Pull#MISSING}, as with {@code docker run} and {@code podman run}: what
+     * a tag stands for is asked once, and is the same from then on, so that containers start without a network, in a test run
+     * all alike, and no registry counts them. To have what a tag stands for today, it is {@link Pull#ALWAYS}. A reference with
+     * a digest stands for the same for ever, and is asked for only what is missing.
+     *
+     * @param policy when
+     * @return the settings with that
+     */
+    public Registries pull(Pull policy) {
+        return with(p -> new Parts(
+                p.plain,
+                p.unverified,
+                p.mirrors,
+                p.logins,
+                p.docker,
+                p.trust,
+                p.progress,
+                p.patience,
+                p.firstPause,
+                policy));
     }
 
     /** In place of this user's. */
     Registries docker(DockerConfig config) {
         return with(p -> new Parts(
-                p.plain, p.unverified, p.mirrors, p.logins, config, p.trust, p.progress, p.patience, p.firstPause));
+                p.plain,
+                p.unverified,
+                p.mirrors,
+                p.logins,
+                config,
+                p.trust,
+                p.progress,
+                p.patience,
+                p.firstPause,
+                p.pull));
     }
 
     /** The pause before the first repetition; each further one is twice as long. */
     Registries firstPause(Duration pause) {
         return with(p -> new Parts(
-                p.plain, p.unverified, p.mirrors, p.logins, p.docker, p.trust, p.progress, p.patience, pause));
+                p.plain, p.unverified, p.mirrors, p.logins, p.docker, p.trust, p.progress, p.patience, pause, p.pull));
     }
 
     /** Whether both reach registries in the same way, and tell the same listener of it. */
@@ -284,6 +373,10 @@ public final class Registries {
 
     Duration patience() {
         return parts.patience;
+    }
+
+    Pull pull() {
+        return parts.pull;
     }
 
     Backoff backoff() {

@@ -66,7 +66,7 @@ final class RemoteImage implements Blobs {
     }
 
     /** Tells how much there is. What is no manifest, its reader refuses. */
-    private void begin(byte[] manifest) {
+    void begin(byte[] manifest) {
         List<Descriptor> found;
         try {
             Layers read = Json.read(new String(manifest, StandardCharsets.UTF_8), "a manifest", Layers.class);

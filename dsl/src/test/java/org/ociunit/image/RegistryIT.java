@@ -125,6 +125,7 @@ class RegistryIT {
     void an_image_of_a_registry_has_the_layers_that_its_layout_has() throws Exception {
         try (DockerRegistry registry = DockerRegistry.open(folder)) {
             push(registry, "1", "--format", "oci");
+            System.setProperty("ociunit.cache", folder.resolve("cache").toString());
             Image remote = Image.of(registry.host() + "/team/app:1", plain(registry));
             Image local = Image.ofLayout(shared.resolve("layout"), "1");
             try (ImageContent pulled = ImageContent.open(remote);
@@ -136,6 +137,8 @@ class RegistryIT {
                             .hasSizeGreaterThan(CONTENT.length)
                             .isEqualTo(archive(laidOut.layers().get(i)));
                 }
+            } finally {
+                System.clearProperty("ociunit.cache");
             }
         }
     }
