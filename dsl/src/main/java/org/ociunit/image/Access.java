@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The right to read a repository: what its registry has asked for so far, and what it was answered. */
 final class Access {
+    private final String repository;
     private final String scope;
     private final RegistryName registry;
     private final Registries settings;
@@ -17,6 +18,7 @@ final class Access {
     private @Nullable String basic;
 
     Access(RegistryName registry, String repository, Registries settings, TokenServer tokens) {
+        this.repository = repository;
         this.scope = "repository:" + repository + ":pull";
         this.registry = registry;
         this.settings = settings;
@@ -67,7 +69,7 @@ final class Access {
     /** Who the registry is asked as; found out when it is first needed. */
     synchronized Credentials credentials() {
         if (credentials == null) {
-            credentials = settings.credentials(registry);
+            credentials = settings.credentials(registry, repository);
         }
         return credentials;
     }

@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.json.Json;
+import org.ociunit.runtime.host.Host;
 
 /**
- * The credentials that {@code docker login} has left: in the file {@code config.json} of the folder {@code DOCKER_CONFIG},
- * by default {@code ~/.docker}, or with the programs that this file names.
+ * The credentials that {@code docker login} or {@code podman login} has left, in a file or with the programs that it names.
+ *
+ * <p>containers-auth.json(5): it is the file {@code REGISTRY_AUTH_FILE}, or else {@code config.json} in the folder {@code
+ * DOCKER_CONFIG}. Where nobody has set either, {@code containers/auth.json} in {@code XDG_RUNTIME_DIR}, then the one in {@code
+ * XDG_CONFIG_HOME} ({@code ~/.config}), and then {@code ~/.docker/config.json}.
  *
  * @param environment of this JVM, and of the programs
  * @param home the user's folder
@@ -24,6 +29,16 @@ import org.ociunit.json.Json;
  */
 record DockerConfig(Map<String, String> environment, Path home, Duration deadline) {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final String DOCKERS = "config.json";
+    private static final String PODMANS = "containers/auth.json";
+
+    /**
+     * A file that may be there.
+     *
+     * @param path where
+     * @param isDockers whether its programs know the field's default registry by docker's name for it
+     */
+    private record Source(Path path, boolean isDockers) {}
 
     /** The file; docker has more in it, which is not read. */
     private record Content(
@@ -69,55 +84,101 @@ record DockerConfig(Map<String, String> environment, Path home, Duration deadlin
         return new DockerConfig(System.getenv(), Path.of(System.getProperty("user.home")), DEADLINE);
     }
 
-    /** The credentials for a registry; nobody's, with the reason, where there are none or they cannot be read. */
-    Credentials find(RegistryName registry) {
-        Path file = file();
-        if (Files.notExists(file)) {
-            return Credentials.none(file + " does not exist");
+    /** The credentials for a repository; nobody's, with the reason, where there are none or they cannot be read. */
+    Credentials find(RegistryName registry, String repository) {
+        List<String> reasons = new ArrayList<>();
+        List<Source> missing = new ArrayList<>();
+        for (Source source : sources()) {
+            if (Files.notExists(source.path)) {
+                missing.add(source);
+                continue;
+            }
+            Credentials found = find(registry, repository, source);
+            if (!found.isNobody()) {
+                return found;
+            }
+            reasons.add(found.from());
         }
+        return Credentials.none(reasons.isEmpty() ? absence(missing) : String.join("; ", reasons));
+    }
+
+    private static String absence(List<Source> missing) {
+        return missing.stream().map(source -> source.path.toString()).collect(Collectors.joining(", "))
+                + (missing.size() == 1 ? " does not exist" : " do not exist");
+    }
+
+    private Credentials find(RegistryName registry, String repository, Source source) {
         try {
-            return find(registry, file, Json.read(file, Content.class));
+            return find(registry, repository, source, Json.read(source.path, Content.class));
         } catch (ContainerException e) {
             // Not the cause's text: a part of the file may be quoted in it, and secrets are there.
-            return Credentials.none(file + " cannot be read as docker's configuration");
+            return Credentials.none(source.path + " cannot be read as docker's configuration");
         }
     }
 
-    private Credentials find(RegistryName registry, Path file, Content content) {
-        List<Supplier<Optional<Credentials>>> sources = List.of(
-                () -> program(content.credHelpers == null ? null : key(content.credHelpers, registry), registry),
-                () -> program(content.credsStore, registry),
-                () -> login(content, registry, file));
+    private Credentials find(RegistryName registry, String repository, Source source, Content content) {
+        String known = source.isDockers ? registry.credentialsKey() : registry.text();
+        List<Supplier<Optional<Credentials>>> places = List.of(
+                () -> program(content.credHelpers == null ? null : key(content.credHelpers, registry, ""), known),
+                () -> program(content.credsStore, known),
+                () -> login(content, registry, repository, source.path));
         List<String> reasons = new ArrayList<>();
-        for (Supplier<Optional<Credentials>> source : sources) {
-            Optional<Credentials> found = source.get();
+        for (Supplier<Optional<Credentials>> place : places) {
+            Optional<Credentials> found = place.get();
             if (found.isPresent() && !found.get().isNobody()) {
                 return found.get();
             }
             found.ifPresent(none -> reasons.add(none.from()));
         }
         return Credentials.none(
-                reasons.isEmpty() ? file + " has no entry for " + registry : String.join("; ", reasons));
+                reasons.isEmpty() ? source.path + " has no entry for " + registry : String.join("; ", reasons));
     }
 
-    private Path file() {
-        String folder = environment.getOrDefault("DOCKER_CONFIG", "");
-        return (folder.isEmpty() ? home.resolve(".docker") : Path.of(folder)).resolve("config.json");
+    /** What somebody has named is the only one. */
+    private List<Source> sources() {
+        String named = variable("REGISTRY_AUTH_FILE");
+        if (!named.isEmpty()) {
+            return List.of(new Source(Path.of(named), false));
+        }
+        String dockers = variable("DOCKER_CONFIG");
+        if (!dockers.isEmpty()) {
+            return List.of(new Source(Path.of(dockers, DOCKERS), true));
+        }
+        String runtime = variable("XDG_RUNTIME_DIR");
+        String config = variable("XDG_CONFIG_HOME");
+        return List.of(
+                new Source(
+                        runtime.isEmpty()
+                                ? Path.of("/run/containers/" + Host.current().uid(), "auth.json")
+                                : Path.of(runtime, PODMANS),
+                        false),
+                new Source((config.isEmpty() ? home.resolve(".config") : Path.of(config)).resolve(PODMANS), false),
+                new Source(home.resolve(".docker").resolve(DOCKERS), true));
     }
 
-    private Optional<Credentials> program(@Nullable String name, RegistryName registry) {
+    private String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
+    private Optional<Credentials> program(@Nullable String name, String registry) {
         return name == null || name.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CredentialProgram(name, environment, deadline).get(registry.credentialsKey()));
+                : Optional.of(new CredentialProgram(name, environment, deadline).get(registry));
     }
 
-    private static Optional<Credentials> login(Content content, RegistryName registry, Path file) {
-        Login login = content.auths == null ? null : key(content.auths, registry);
+    private static Optional<Credentials> login(Content content, RegistryName registry, String repository, Path file) {
+        Login login = content.auths == null ? null : key(content.auths, registry, repository);
         return Optional.ofNullable(login).map(found -> found.credentials("from auths in " + file));
     }
 
-    /** The value of the registry's key: the exact one first. */
-    private static <T> @Nullable T key(Map<String, T> values, RegistryName registry) {
+    /** The value of the longest key that the repository begins with, then of the registry's: the exact one first. */
+    private static <T> @Nullable T key(Map<String, T> values, RegistryName registry, String repository) {
+        for (String part = repository; !part.isEmpty(); part = part.substring(0, Math.max(0, part.lastIndexOf('/')))) {
+            T own = values.get(registry + "/" + part);
+            if (own != null) {
+                return own;
+            }
+        }
         T exact = values.get(registry.credentialsKey());
         return exact != null
                 ? exact

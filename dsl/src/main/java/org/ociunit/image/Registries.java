@@ -24,8 +24,9 @@ import org.ociunit.error.ContainerException;
  * asked by https, and has to show a certificate that this JVM trusts. Proxies are the JVM's
  * ({@link java.net.ProxySelector#getDefault}, {@code -Dhttps.proxyHost}), and so is the trust store
  * ({@link SSLContext#getDefault}, {@code -Djavax.net.ssl.trustStore}). Credentials are those that
- * {@code docker login} has left: in the {@code config.json} of {@code DOCKER_CONFIG} or {@code ~/.docker}, or with the
- * credential program that it names. They are only looked for when a registry asks for them, and are given to no other
+ * {@code docker login} or {@code podman login} has left: in the file {@code REGISTRY_AUTH_FILE} or the {@code config.json} of
+ * {@code DOCKER_CONFIG}, else in {@code containers/auth.json} below {@code XDG_RUNTIME_DIR} or {@code ~/.config}, or in {@code
+ * ~/.docker/config.json}, or with the credential program that the file names. They are only looked for when a registry asks for them, and are given to no other
  * host than the registry and the token server that it names.
  */
 public final class Registries {
@@ -208,7 +209,8 @@ public final class Registries {
     }
 
     /**
-     * Logs in to this registry if it asks for that. By default the credentials are those of {@code docker login}.
+     * Logs in to this registry if it asks for that. By default the credentials are those of {@code docker login}
+     * or {@code podman login}.
      *
      * @param registry its name
      * @param user the user's name
@@ -353,9 +355,9 @@ public final class Registries {
         return parts.mirrors.getOrDefault(registry, List.of());
     }
 
-    Credentials credentials(RegistryName registry) {
+    Credentials credentials(RegistryName registry, String repository) {
         Credentials login = parts.logins.get(registry);
-        return login == null ? parts.docker.find(registry) : login;
+        return login == null ? parts.docker.find(registry, repository) : login;
     }
 
     Client client() throws IOException {

@@ -59,9 +59,9 @@ record RegistryName(String text) {
         return equals(DEFAULT) ? "https://" + DEFAULT_ALIAS + "/v1/" : text;
     }
 
-    /** Whether a key of docker's file is this registry's: older ones are addresses. */
+    /** Whether a key of docker's file is this registry's, and not of a part of it: older ones are addresses. */
     boolean isMeantBy(String key) {
-        String host = key.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        String host = key.replaceFirst("^https?://([^/]*).*$", "$1").replaceFirst("/(v[12]/?)?$", "");
         return host.equals(text)
                 || (equals(DEFAULT) && List.of(DEFAULT_ALIAS, DEFAULT_ADDRESS).contains(host));
     }

@@ -17,7 +17,10 @@ final class RemoteFixture {
     /** Settings that do not read this user's files, and lose no time. */
     static Registries settings() {
         return Registries.standard()
-                .docker(new DockerConfig(Map.of("PATH", "/nowhere"), Path.of("/nowhere"), Duration.ofSeconds(1)))
+                .docker(new DockerConfig(
+                        Map.of("PATH", "/nowhere", "DOCKER_CONFIG", "/nowhere/.docker"),
+                        Path.of("/nowhere"),
+                        Duration.ofSeconds(1)))
                 .firstPause(Duration.ofMillis(5));
     }
 
