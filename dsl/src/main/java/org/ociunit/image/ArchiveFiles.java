@@ -35,7 +35,11 @@ final class ArchiveFiles implements Closeable {
 
     /** Looks through an archive, which may be compressed as a whole. */
     static ArchiveFiles open(Image image) throws IOException {
-        FileChannel archive = channel(image);
+        return of(image, channel(image));
+    }
+
+    /** Looks through an archive that is not compressed, and is closed with this. */
+    static ArchiveFiles of(Image image, FileChannel archive) throws IOException {
         try {
             ArchiveFiles files = new ArchiveFiles(image, archive);
             files.find();

@@ -46,19 +46,28 @@ final class DockerArchive implements Blobs {
     private final Image image;
     private final ArchiveFiles files;
 
+    /** Which of several it is; null if it is the only one. */
+    private final @Nullable String name;
+
     /** What is made here, by digest. */
     private final Map<String, byte[]> documents = new HashMap<>();
 
     /** Which file a layer is, by digest. */
     private final Map<String, String> layers = new HashMap<>();
 
-    private DockerArchive(Image image, ArchiveFiles files) {
+    private DockerArchive(Image image, ArchiveFiles files, @Nullable String name) {
         this.image = image;
         this.files = files;
+        this.name = name;
     }
 
     static DockerArchive open(Image image) throws IOException {
-        return new DockerArchive(image, ArchiveFiles.open(image));
+        return new DockerArchive(image, ArchiveFiles.open(image), image.name());
+    }
+
+    /** An archive that has been made of this image alone. */
+    static DockerArchive of(Image image, ArchiveFiles files) {
+        return new DockerArchive(image, files, null);
     }
 
     @Override
@@ -96,7 +105,7 @@ final class DockerArchive implements Blobs {
 
     private Listed choose(List<Listed> listed) {
         List<Listed> found = listed.stream()
-                .filter(one -> image.name() == null || one.names().contains(image.name()))
+                .filter(one -> name == null || one.names().contains(name))
                 .toList();
         if (found.size() == 1) {
             return found.get(0);
@@ -104,7 +113,7 @@ final class DockerArchive implements Blobs {
         throw new ImageException(
                 image.toString(),
                 found.isEmpty()
-                        ? image.name() == null ? "it holds no image." : "it has no image \"" + image.name() + "\"."
+                        ? name == null ? "it holds no image." : "it has no image \"" + name + "\"."
                         : "it holds " + found.size() + " images.",
                 listed.isEmpty() ? null : "name one that it has: " + names(listed) + ".",
                 null);

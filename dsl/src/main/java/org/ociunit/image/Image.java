@@ -1,7 +1,9 @@
 package org.ociunit.image;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ImageException;
 
@@ -9,7 +11,7 @@ import org.ociunit.error.ImageException;
  * What the root file system of a container is made from. An image is only named here: every container gets a root of
  * its own, made afresh and writable, and the image is never changed by it.
  */
-public final class Image {
+public sealed class Image permits ScratchImage {
     /** The kinds of image. Internal: what makes root file systems asks for it. */
     public enum Kind {
         /** The user land of this machine. */
@@ -22,6 +24,12 @@ public final class Image {
         LAYOUT("oci"),
         /** An archive of docker's. */
         DOCKER_ARCHIVE("docker-archive"),
+        /** An image that docker holds. */
+        DOCKER("docker-daemon"),
+        /** An image that podman holds. */
+        PODMAN("containers-storage"),
+        /** An image that is put together here. */
+        SCRATCH("scratch"),
         /** An image in a registry. */
         REGISTRY("");
 
@@ -31,6 +39,12 @@ public final class Image {
             this.prefix = prefix;
         }
     }
+
+    /** The kinds whose text form says where the image is. */
+    private static final List<Kind> ELSEWHERE =
+            List.of(Kind.DIRECTORY, Kind.TAR, Kind.LAYOUT, Kind.DOCKER_ARCHIVE, Kind.DOCKER, Kind.PODMAN);
+
+    private static final Pattern HELD = Pattern.compile("\\w[\\w./:@-]*");
 
     private static final Image HOST = new Image(Kind.HOST, Path.of("/"), null, null, ImageLimits.usual());
 
@@ -42,6 +56,11 @@ public final class Image {
 
     /** Where an image of a registry is, and how it is reached. */
     private record Remote(Reference reference, Registries registries) {}
+
+    /** An image of this kind that is nowhere yet. */
+    Image(Kind kind, ImageLimits limits) {
+        this(kind, Path.of("/"), null, null, limits);
+    }
 
     private Image(Kind kind, Path path, @Nullable String name, @Nullable Remote remote, ImageLimits limits) {
         this.kind = kind;
@@ -143,6 +162,54 @@ public final class Image {
     }
 
     /**
+     * An image that docker holds on this machine, as {@code docker images} lists it; otherwise like {@link #ofLayout(Path)}.
+     *
+     * <p>The command {@code docker}, or what the system property {@code ociunit.docker} names, is asked each time which
+     * image that is, and saves it only if the {@linkplain ImageStore store} has not all of it.
+     *
+     * @param name its name, such as {@code app:1}, or its id. Docker is first asked when a container is made
+     * @return the image
+     * @throws ImageException if no image can have that name
+     */
+    public static Image ofDocker(String name) {
+        return held(Kind.DOCKER, name);
+    }
+
+    /**
+     * An image that podman holds for this user, as {@code podman images} lists it; otherwise like {@link #ofDocker}. The
+     * system property {@code ociunit.podman} names another command than {@code podman}.
+     *
+     * @param name its name, such as {@code localhost/app:1}, or its id. Podman is first asked when a container is made
+     * @return the image
+     * @throws ImageException if no image can have that name
+     */
+    public static Image ofPodman(String name) {
+        return held(Kind.PODMAN, name);
+    }
+
+    /** A name that looks like an option would be taken as one. */
+    private static Image held(Kind kind, String name) {
+        if (!HELD.matcher(name).matches()) {
+            throw new ImageException(
+                    "\"" + kind.prefix + ":" + name + "\"",
+                    "no image has such a name.",
+                    "write a name that " + (kind == Kind.DOCKER ? "docker" : "podman")
+                            + " images lists, such as app:1.",
+                    null);
+        }
+        return new Image(kind, Path.of("/"), name, null, ImageLimits.usual());
+    }
+
+    /**
+     * An image with nothing in it, to put files and programs into.
+     *
+     * @return the image
+     */
+    public static ScratchImage scratch() {
+        return ScratchImage.EMPTY;
+    }
+
+    /**
      * An image in a registry, which is reached with the {@linkplain Registries#standard settings of this JVM}; otherwise
      * like {@link #ofLayout(Path)}.
      *
@@ -182,9 +249,10 @@ public final class Image {
     /**
      * Reads the text form of an image.
      *
-     * @param text {@code host}, {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH}, {@code oci:PATH:NAME},
-     *     {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}; a path with a name behind it has no colon in it.
-     *     Any other text is a reference, see {@link #of(String)}
+     * @param text {@code host}, {@code scratch}, {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH},
+     *     {@code oci:PATH:NAME}, {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}, where a path with a name
+     *     behind it has no colon in it; {@code docker-daemon:NAME} for what docker holds, {@code containers-storage:NAME}
+     *     for what podman does. Any other text is a reference, see {@link #of(String)}
      * @return the image
      * @throws ImageException if the text has another form
      */
@@ -192,15 +260,20 @@ public final class Image {
         if (text.equals("host")) {
             return host();
         }
+        if (text.equals("scratch")) {
+            return scratch();
+        }
         String[] parts = text.split(":", 2);
-        for (Kind kind : Kind.values()) {
-            if (!kind.prefix.isEmpty() && kind != Kind.HOST && parts.length == 2 && parts[0].equals(kind.prefix)) {
+        for (Kind kind : ELSEWHERE) {
+            if (parts.length == 2 && parts[0].equals(kind.prefix)) {
                 if (parts[1].isEmpty()) {
                     throw ofNoForm(text);
                 }
-                return kind == Kind.DIRECTORY || kind == Kind.TAR
-                        ? of(kind, Path.of(parts[1]), null)
-                        : named(kind, parts[1]);
+                return switch (kind) {
+                    case DIRECTORY, TAR -> of(kind, Path.of(parts[1]), null);
+                    case DOCKER, PODMAN -> held(kind, parts[1]);
+                    default -> named(kind, parts[1]);
+                };
             }
         }
         if (text.isEmpty()) {
@@ -213,8 +286,8 @@ public final class Image {
         return new ImageException(
                 "\"" + text + "\"",
                 "it is of no known form.",
-                "write host, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME] or a reference such as"
-                        + " localhost:5000/app:1.",
+                "write host, scratch, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME], docker-daemon:NAME,"
+                        + " containers-storage:NAME or a reference such as localhost:5000/app:1.",
                 null);
     }
 
@@ -237,7 +310,7 @@ public final class Image {
     /**
      * Where the image is. Internal.
      *
-     * @return an absolute path; the root for the host's own user land, and for what is in a registry
+     * @return an absolute path; the root for the host's own user land, and for what is no file of this machine
      */
     public Path path() {
         return path;
@@ -287,6 +360,10 @@ public final class Image {
         if (remote != null) {
             return remote.reference.toString();
         }
-        return kind == Kind.HOST ? kind.prefix : kind.prefix + ":" + path + (name == null ? "" : ":" + name);
+        return switch (kind) {
+            case HOST, SCRATCH -> kind.prefix;
+            case DOCKER, PODMAN -> kind.prefix + ":" + name;
+            default -> kind.prefix + ":" + path + (name == null ? "" : ":" + name);
+        };
     }
 }
