@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ociunit.dsl.testkit.Certificate;
+import org.ociunit.dsl.testkit.DockerRegistry;
 import org.ociunit.json.Json;
 import org.ociunit.runtime.testkit.NeedsDockerRegistry;
 
@@ -67,12 +68,7 @@ class RegistryIT {
     }
 
     private static void push(DockerRegistry registry, String tag, String... options) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false"));
-        command.addAll(List.of(options));
-        command.addAll(
-                List.of("oci:" + shared.resolve("layout") + ":1", "docker://" + registry.host() + "/team/app:" + tag));
-        run(command.toArray(String[]::new));
+        registry.push("oci:" + shared.resolve("layout") + ":1", "team/app:" + tag, options);
     }
 
     private static RemoteImage image(DockerRegistry registry, String name, Registries settings) {

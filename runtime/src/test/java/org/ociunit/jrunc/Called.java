@@ -17,7 +17,7 @@ import java.util.Map;
  * @param out what it printed
  * @param err what it printed to the standard error, with the times left out
  */
-record Called(int code, String out, String err) {
+public record Called(int code, String out, String err) {
     static Called with(Path directory, String... words) {
         return with(Map.of(), directory, "", words);
     }
@@ -36,7 +36,7 @@ record Called(int code, String out, String err) {
     }
 
     /** The same, if that is its code; else the test fails, and shows what was printed. */
-    Called endedWith(int expected) {
+    public Called endedWith(int expected) {
         assertThat(code).describedAs(toString()).isEqualTo(expected);
         return this;
     }

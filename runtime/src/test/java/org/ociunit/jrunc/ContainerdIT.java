@@ -141,7 +141,7 @@ class ContainerdIT {
     /** Options of ctr's run, and the program after them. */
     private Called run(String... words) throws Exception {
         id = "container-" + last.incrementAndGet();
-        List<String> all = new ArrayList<>(List.of("run", "--runc-binary=" + Enclosure.JRUNC));
+        List<String> all = new ArrayList<>(List.of("run", "--runc-binary=" + Enclosure.jrunc()));
         all.addAll(mounts);
         List<String> options =
                 Stream.of(words).takeWhile(word -> word.startsWith("-")).toList();

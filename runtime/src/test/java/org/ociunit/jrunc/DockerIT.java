@@ -43,7 +43,7 @@ class DockerIT {
                 name,
                 folder,
                 "dockerd",
-                "--add-runtime=jrunc=" + Enclosure.JRUNC,
+                "--add-runtime=jrunc=" + Enclosure.jrunc(),
                 "--default-runtime=jrunc",
                 "--cgroup-parent=/" + name,
                 "--exec-opt=native.cgroupdriver=cgroupfs",

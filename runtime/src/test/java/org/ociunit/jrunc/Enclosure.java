@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ociunit.runtime.launcher.Command;
 import org.ociunit.runtime.testkit.TestBundle;
@@ -26,12 +27,9 @@ import org.ociunit.spec.Spec;
  * Namespaces for a real client and its daemon: of processes, mounts and the network. What is started in it ends with it,
  * and it ends with this JVM. Of the machine's files only its own folder can be written to.
  */
-final class Enclosure {
-    /** Our runtime, as the build has put it together. */
-    static final Path JRUNC = Path.of("target/jrunc/bin/jrunc").toAbsolutePath();
-
+public final class Enclosure {
     /** How long anything may take. */
-    static final Duration SOON = Duration.ofSeconds(90);
+    public static final Duration SOON = Duration.ofSeconds(90);
 
     private static final AtomicInteger LAST = new AtomicInteger();
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -49,8 +47,15 @@ final class Enclosure {
         this.enter = enter;
     }
 
+    /** Our runtime, as the build has put it together. */
+    static Path jrunc() {
+        Path jrunc = Path.of("target/jrunc/bin/jrunc").toAbsolutePath();
+        assertThat(jrunc).isExecutable();
+        return jrunc;
+    }
+
     /** A name that no other enclosure has, for its control groups to carry. */
-    static String newName() {
+    public static String newName() {
         return "clients-" + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();
     }
 
@@ -61,8 +66,7 @@ final class Enclosure {
      * @param folder what is its own
      * @param daemon what is started in it, or nothing
      */
-    static Enclosure start(String name, Path folder, String... daemon) throws IOException {
-        assertThat(JRUNC).isExecutable();
+    public static Enclosure start(String name, Path folder, String... daemon) throws IOException {
         Path script = folder.resolve("enclosure");
         Files.write(script, Enclosure.class.getResourceAsStream("enclosure").readAllBytes());
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--net", "--fork"));
@@ -92,7 +96,7 @@ final class Enclosure {
     }
 
     /** Calls a program in it, with nothing to read; its output may outlive it. */
-    Called call(String... words) throws Exception {
+    public Called call(String... words) throws Exception {
         int number = calls.incrementAndGet();
         Path out = folder.resolve("out-" + number);
         Path err = folder.resolve("err-" + number);
@@ -115,6 +119,15 @@ final class Enclosure {
         return Command.of(Path.of("/usr/bin/env"), entering);
     }
 
+    /** A program that calls another one in it with these words, and with further ones that it is called with. */
+    public Path entrance(String... words) throws IOException {
+        String quoted = entering(words).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Path script = folder.resolve("enter-" + calls.incrementAndGet());
+        Files.writeString(script, "#!/bin/sh\nexec " + quoted + " \"$@\"\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+
     private List<String> entering(String... words) {
         List<String> command = new ArrayList<>(enter);
         command.addAll(List.of(words));
@@ -122,7 +135,7 @@ final class Enclosure {
     }
 
     /** Waits until a call succeeds. */
-    void awaitSuccess(String... words) {
+    public void awaitSuccess(String... words) {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(
@@ -156,7 +169,7 @@ final class Enclosure {
     }
 
     /** Ends it with all that runs in it; nothing is left then but the files in its folder. */
-    void end() throws Exception {
+    public void end() throws Exception {
         unshare.getOutputStream().close();
         if (!unshare.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
             unshare.destroyForcibly();

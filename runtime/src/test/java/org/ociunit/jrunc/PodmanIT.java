@@ -134,7 +134,7 @@ class PodmanIT {
 
     private Called podman(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of("podman", "--root=store", "--runroot=run", "--storage-driver=vfs"));
-        all.addAll(List.of("--cgroup-manager=cgroupfs", "--events-backend=file", "--runtime=" + Enclosure.JRUNC));
+        all.addAll(List.of("--cgroup-manager=cgroupfs", "--events-backend=file", "--runtime=" + Enclosure.jrunc()));
         all.addAll(List.of(words));
         return enclosure.call(all.toArray(String[]::new));
     }

@@ -162,6 +162,12 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("docker-registry");
             }
         },
+        REDIS {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("redis-server").or(() -> machine.lacksProgram("redis-cli"));
+            }
+        },
         UMOCI {
             @Override
             Optional<String> missingOn(Machine machine) {

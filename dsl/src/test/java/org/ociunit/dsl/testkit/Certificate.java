@@ -1,4 +1,4 @@
-package org.ociunit.image;
+package org.ociunit.dsl.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +21,13 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param store a key store of both, which is a trust store, too
  */
-record Certificate(Path store) {
-    static final String PASSWORD = "changeit";
+public record Certificate(Path store) {
+    public static final String PASSWORD = "changeit";
 
     private static final String ALIAS = "registry";
 
     /** For the names that it is for, such as {@code IP:127.0.0.1}. */
-    static Certificate make(Path folder, String names, String... more) throws IOException, InterruptedException {
+    public static Certificate make(Path folder, String names, String... more) throws IOException, InterruptedException {
         Path store = folder.resolve("registry.p12");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -66,7 +66,7 @@ record Certificate(Path store) {
     }
 
     /** A trust store for a JVM: without the key, for with it there is nothing trusted in it. */
-    Path trustStore() throws IOException, GeneralSecurityException {
+    public Path trustStore() throws IOException, GeneralSecurityException {
         Path file = store.resolveSibling("trust.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             trusted().store(out, PASSWORD.toCharArray());
@@ -82,7 +82,7 @@ record Certificate(Path store) {
     }
 
     /** Shows the certificate, and trusts it. */
-    SSLContext context() throws IOException, GeneralSecurityException {
+    public SSLContext context() throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(open(), PASSWORD.toCharArray());
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -93,7 +93,7 @@ record Certificate(Path store) {
     }
 
     /** The form that other programs read; returns the certificate's file, beside which is that of the key. */
-    Path writePem() throws IOException, GeneralSecurityException {
+    public Path writePem() throws IOException, GeneralSecurityException {
         KeyStore open = open();
         Path file = store.resolveSibling("registry.pem");
         pem(file, "CERTIFICATE", open.getCertificate(ALIAS).getEncoded());
@@ -104,7 +104,7 @@ record Certificate(Path store) {
         return file;
     }
 
-    static Path keyOf(Path pem) {
+    public static Path keyOf(Path pem) {
         return pem.resolveSibling("key.pem");
     }
 

@@ -1,0 +1,16 @@
+package org.ociunit.runtime.testkit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A test that runs Redis, which is installed, or unpacked and on the path. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Needs(MachineCondition.Need.REDIS)
+public @interface NeedsRedis {}
