@@ -72,7 +72,7 @@ class EverySourceIT {
         for (String property : List.of("cache", "docker", "podman")) {
             System.clearProperty("ociunit." + property);
         }
-        for (String tree : List.of("cache", "root", "bundle")) {
+        for (String tree : List.of("cache", "root", "bundle", "own")) {
             Ephemeral.tree(folder.resolve(tree)).close();
         }
     }
@@ -162,7 +162,7 @@ class EverySourceIT {
             run(program.toString(), "load", "--input", "docker.tar");
             System.setProperty("ociunit.podman", program.toString());
 
-            makesTheTreeOfUmoci(Image.ofPodman("app:1"));
+            makesTheTreeOfUmoci(Image.ofPodman("docker.io/library/app:1"));
         } finally {
             enclosure.end();
         }
