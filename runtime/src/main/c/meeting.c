@@ -251,13 +251,23 @@ int op_open_process_file(struct action *action, const struct step *step) {
     return 0;
 }
 
-int op_enrol(struct action *action, const struct step *step) {
-    char number[16];
-    snprintf(number, sizeof number, "%d", action->cloned);
-    for (char *const *path = step->arguments[0].texts; *path != NULL; path++)
+static int enrol(char *const *paths, const char *number) {
+    for (char *const *path = paths; *path != NULL; path++)
         if (write_all(open(*path, O_WRONLY | O_CLOEXEC), number) < 0)
             return -1;
     return 0;
+}
+
+int op_enrol(struct action *action, const struct step *step) {
+    char number[16];
+    snprintf(number, sizeof number, "%d", action->cloned);
+    if (enrol(step->arguments[0].texts, number) == 0)
+        return 0;
+    int error = errno;
+    if (step->arguments[1].texts[0] != NULL && enrol(step->arguments[1].texts, number) == 0)
+        return 0;
+    errno = error;
+    return -1;
 }
 
 enum { MAX_RUN_ARGUMENTS = 64 };

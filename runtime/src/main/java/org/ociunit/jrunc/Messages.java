@@ -14,6 +14,7 @@ import org.ociunit.lifecycle.Status;
 
 /** The catalogue of what is told of errors: runc's words where programs look for them, and our own otherwise. */
 final class Messages {
+    private static final Pattern NO_CONTROLLER = Pattern.compile("the container has no group of its own for (\\S+)\\.");
     private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
     private static final Pattern PROGRAM = Pattern.compile("process\\.args\\[0\\] is (\".*?\"), and (.*)");
     private static final Pattern PROGRAM_STEP =
@@ -174,7 +175,7 @@ final class Messages {
             why += ": process scheduler can't be used together with AllowedCPUs (linux.resources.cpu.cpus)";
         }
         if (failure.step().startsWith("join control group ")) {
-            why = "error adding pid to cgroups: " + why;
+            why = "error adding pid of the process to cgroups: " + why;
         }
         boolean mount = MOUNT_STEP.matcher(failure.step()).find();
         if (mount && failure.errno().equals("ELOOP")) {
@@ -211,6 +212,10 @@ final class Messages {
     private static String group(String what, String why) {
         if (why.endsWith("is no control group below the container's.")) {
             return "bad sub cgroup path: " + why;
+        }
+        Matcher controller = NO_CONTROLLER.matcher(why);
+        if (controller.matches()) {
+            return "unknown controller " + controller.group(1) + ": " + why;
         }
         if (what.startsWith("Could not make control group") && why.startsWith("EACCES")) {
             return "unable to apply cgroup configuration: permission denied: " + why;

@@ -100,7 +100,7 @@ class MessagesTest {
                 "set the scheduler SCHED_DEADLINE (process.scheduler) | EPERM | error during container init: set the scheduler"
                         + " SCHED_DEADLINE (process.scheduler): operation not permitted (EPERM): process scheduler can't be"
                         + " used together with AllowedCPUs (linux.resources.cpu.cpus)",
-                "join control group /g/cgroup.procs | ENOENT | error during container init: error adding pid to cgroups: join"
+                "join control group /g/cgroup.procs | ENOENT | error during container init: error adding pid of the process to cgroups: join"
                         + " control group /g/cgroup.procs: no such file or directory (ENOENT)",
                 "set the host name | EDOM | error during container init: set the host name: EDOM (m)",
                 "set the host name | EPERM | error during container init: set the host name: operation not permitted (EPERM)"
@@ -155,6 +155,7 @@ class MessagesTest {
             delimiter = '|',
             value = {
                 "Could not exec container c1. | .. is no control group below the container's. | bad sub cgroup path",
+                "Could not exec container c1. | the container has no group of its own for cores. | unknown controller cores",
                 "Could not make control group /g. | EACCES (Permission denied): /g."
                         + " | unable to apply cgroup configuration: permission denied",
                 "Could not set linux.resources.pids.limit. | the container has no control group: this user may make none."

@@ -36,7 +36,7 @@ public abstract sealed class Cgroup permits V1Cgroup, V2Cgroup, NoCgroup {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final String PROCESSES = "cgroup.procs";
+    static final String PROCESSES = "cgroup.procs";
     private static final String FREEZER = "freezer";
 
     /** How a process that this pid namespace cannot see is told. */
@@ -157,6 +157,18 @@ public abstract sealed class Cgroup permits V1Cgroup, V2Cgroup, NoCgroup {
      */
     public List<Path> procsFiles() {
         return distinct().stream().map(folder -> folder.resolve(PROCESSES)).toList();
+    }
+
+    /**
+     * The file that a process joins another one's group by. What a container's first process has done with its own group,
+     * where it may write to it, can leave that without room for more: on version 2 a group whose controllers are handed
+     * down takes none, and an empty one can have been removed. On version 1 neither keeps anybody out, or is done.
+     *
+     * @param pid the other one
+     * @return on version 2, the file, if that process is there
+     */
+    public Optional<Path> procsFileOf(long pid) {
+        return Optional.empty();
     }
 
     /**

@@ -151,6 +151,18 @@ public final class Cgroups {
         return Files.isWritable(parent) && Files.isWritable(parent.resolve("cgroup.procs"));
     }
 
+    /** The folder of version 2 that a process stands in, if it is there. */
+    static Optional<Path> unifiedOf(long pid) {
+        try {
+            return Hierarchy.read(text("/proc/" + pid + "/cgroup"), text("/proc/self/mountinfo")).stream()
+                    .filter(Hierarchy::isUnified)
+                    .map(Hierarchy::own)
+                    .findFirst();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     private static List<Hierarchy> read() {
         try {
             return Hierarchy.read(text("/proc/self/cgroup"), text("/proc/self/mountinfo"));

@@ -37,6 +37,11 @@ final class V2Cgroup extends Cgroup {
         return StoredCgroup.V2;
     }
 
+    @Override
+    public Optional<Path> procsFileOf(long pid) {
+        return Cgroups.unifiedOf(pid).map(group -> group.resolve(PROCESSES));
+    }
+
     /** With its controllers, which each group above it has to hand down; what it does not get is found by the limits. */
     @Override
     void make(Path group) throws IOException {

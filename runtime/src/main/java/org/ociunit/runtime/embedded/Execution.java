@@ -81,14 +81,17 @@ final class Execution {
         ProcessIdentity init = Objects.requireNonNull(container.init());
         Cgroup group = Realm.groupOf(container);
         String what = "Could not exec container " + container.id() + ".";
-        List<Path> files = options.cgroups().isEmpty()
-                ? group.procsFiles()
-                : SubGroups.of(options.cgroups(), what).procsFiles(group);
+        boolean isGiven = !options.cgroups().isEmpty();
+        List<Path> files = isGiven ? SubGroups.of(options.cgroups(), what).procsFiles(group) : group.procsFiles();
         return new JoinedPlans.Host(
                 container.spec(),
                 init.pid(),
                 init.startTime(),
                 files.stream().map(Path::toString).toList(),
+                isGiven
+                        ? List.of()
+                        : group.procsFileOf(init.pid()).map(Path::toString).stream()
+                                .toList(),
                 Host.current().isRoot(),
                 "_ses." + container.id());
     }

@@ -9,11 +9,11 @@ import org.ociunit.runtime.cgroup.Cgroup;
 
 /**
  * Control groups below a container's, as runc's {@code exec --cgroup} names them: {@code workers}, or on version 1
- * {@code memory,cpu:workers} for some controllers each; for the others it is the container's then.
+ * {@code memory,cpu:workers} for some controllers each; for the others it is the container's then, which is {@code /}.
  *
  * @param what the sentence for when they are of no use
- * @param paths where they are below the container's group, never empty and never out of it: by controller, or the one for
- *     all under {@link #ALL}
+ * @param paths where they are below the container's group and never out of it: by controller, or the one for all under
+ *     {@link #ALL}; empty for the container's own
  */
 record SubGroups(String what, Map<String, Path> paths) {
     private static final String ALL = "";
@@ -31,8 +31,9 @@ record SubGroups(String what, Map<String, Path> paths) {
 
     private void add(String text) {
         int colon = text.indexOf(':');
-        Path path = Path.of(text.substring(colon + 1).replaceFirst("^/+", "")).normalize();
-        if (path.toString().isEmpty() || path.startsWith("..")) {
+        String below = text.substring(colon + 1);
+        Path path = Path.of(below.replaceFirst("^/+", "")).normalize();
+        if (below.isEmpty() || path.startsWith("..")) {
             throw refusal(text + " is no control group below the container's.", "name one such as workers.");
         }
         for (String controller : text.substring(0, Math.max(colon, 0)).split(",", -1)) {

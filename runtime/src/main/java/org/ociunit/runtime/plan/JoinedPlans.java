@@ -27,13 +27,22 @@ public final class JoinedPlans {
      * @param pid its first process
      * @param startTime when that was started, as {@code /proc/<pid>/stat} has it
      * @param enrolment the {@code cgroup.procs} files of its control groups
+     * @param instead those of the groups to join if one of these takes no process
      * @param byRoot whether the launcher runs as root
      * @param keyring the name of a session keyring for who comes to it
      */
-    public record Host(Spec spec, long pid, long startTime, List<String> enrolment, boolean byRoot, String keyring) {
-        /** Copies the list. */
+    public record Host(
+            Spec spec,
+            long pid,
+            long startTime,
+            List<String> enrolment,
+            List<String> instead,
+            boolean byRoot,
+            String keyring) {
+        /** Copies the lists. */
         public Host {
             enrolment = List.copyOf(enrolment);
+            instead = List.copyOf(instead);
         }
 
         private List<Namespace> namespaces() {
@@ -212,7 +221,7 @@ public final class JoinedPlans {
             before.add(Step.of(Opcode.OPEN_FILE, Slots.ROOT, "/proc/" + host.pid() + "/root", OPEN_PATH));
         }
         if (!host.enrolment().isEmpty()) {
-            before.add(Step.of(Opcode.ENROL, host.enrolment()));
+            before.add(Step.of(Opcode.ENROL, host.enrolment(), host.instead()));
         }
         before.addAll(TraitSteps.after(way.affinity()));
         before.addAll(way.help());

@@ -58,7 +58,7 @@ public enum Opcode {
     WRITE(54, "tt", "write"),
     PROCESS_FILE(55, "tt", "write"),
     KERNEL_FILE(56, "tt", "write"),
-    ENROL(57, "T", "join control group"),
+    ENROL(57, "TT", "join control group"),
     RUN(58, "tTTn", "run"),
     REMOVE_GROUP(59, "tn", "remove control group"),
     HIDE(60, "T", "hide"),

@@ -210,7 +210,7 @@ public final class Planner {
 
     private void addEnrolment(List<Step> all) {
         if (!setting.enrolment().isEmpty()) {
-            all.add(Step.of(Opcode.ENROL, setting.enrolment()).from("linux.cgroupsPath"));
+            all.add(Step.of(Opcode.ENROL, setting.enrolment(), List.of()).from("linux.cgroupsPath"));
         }
     }
 

@@ -34,7 +34,7 @@ public final class RestorePlan {
         init.add(Step.of(Opcode.DEATH_SIGNAL, KILL));
         init.add(Step.of(Opcode.GROUP));
         if (!enrolment.isEmpty()) {
-            init.add(Step.of(Opcode.ENROL, enrolment).from("linux.cgroupsPath"));
+            init.add(Step.of(Opcode.ENROL, enrolment, List.of()).from("linux.cgroupsPath"));
         }
         init.add(Step.of(Opcode.PROPAGATION, "/", RECURSIVE | MountPropagation.RSLAVE.flag()));
         init.add(Step.of(Opcode.TREE, Slots.ROOT, root.toString(), 1).from("root.path"));

@@ -2,6 +2,7 @@ package org.ociunit.runtime.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.ExecOptions;
@@ -25,6 +27,7 @@ import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.cgroup.Cgroups;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.testkit.NeedsCgroupV1;
+import org.ociunit.runtime.testkit.NeedsCgroupV2;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.RuntimeFixture;
 import org.ociunit.spec.Capabilities;
@@ -205,6 +208,79 @@ class ExecIT extends RuntimeFixture {
 
     @Test
     @NeedsRoot
+    void it_can_be_put_into_the_containers_control_groups_by_name() throws IOException {
+        start("sleep", "60");
+
+        ExecProcess running = runtime()
+                .exec(id, process("sleep", "50"), ExecOptions.defaults().withCgroups(List.of("/")));
+
+        assertThat(cgroups(running.pid()))
+                .isEqualTo(cgroups(runtime().state(id).pid().orElseThrow()));
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsCgroupV2
+    @DisplayName("runc exec: where the container's group takes no process, that of its first process does")
+    void it_is_with_the_first_process_where_the_containers_control_group_takes_no_process() throws IOException {
+        start("sleep", "60");
+        long init = runtime().state(id).pid().orElseThrow();
+        Path group = Path.of(groupsOfInit().get(0));
+        Path workers = Files.createDirectory(group.resolve("workers"));
+        Files.writeString(workers.resolve("cgroup.procs"), Long.toString(init));
+
+        assertThat(cgroups(exec("sleep", "50").pid()))
+                .singleElement()
+                .asString()
+                .doesNotEndWith("/workers");
+        moveAll(group, workers);
+        Files.writeString(group.resolve("cgroup.subtree_control"), "+memory");
+
+        assertThat(cgroups(exec("sleep", "50").pid())).isEqualTo(cgroups(init));
+        assertThatThrownBy(() -> runtime()
+                        .exec(id, process("true"), ExecOptions.defaults().withCgroups(List.of("/"))))
+                .isInstanceOf(StepFailedException.class)
+                .hasMessageStartingWith("""
+                        Could not exec container %s.
+                        Why: join control group %s/cgroup.procs: EBUSY""".formatted(id, group));
+    }
+
+    @Test
+    @NeedsRoot
+    @NeedsCgroupV2
+    @DisplayName("runc exec: where the container's group has gone, that of its first process is joined")
+    void it_is_with_the_first_process_where_the_containers_control_group_has_gone() throws IOException {
+        start("sleep", "60");
+        long init = runtime().state(id).pid().orElseThrow();
+        Path group = Path.of(groupsOfInit().get(0));
+        Path other = Files.createDirectory(group.resolveSibling(id + "-other"));
+        try {
+            moveAll(group, other);
+            Files.delete(group);
+
+            assertThat(cgroups(exec("sleep", "50").pid())).isEqualTo(cgroups(init));
+        } finally {
+            Files.writeString(other.resolve("cgroup.kill"), "1");
+            await().atMost(SOON).until(() -> other.toFile().delete());
+        }
+    }
+
+    @Test
+    @NeedsRoot
+    void a_controller_that_the_container_has_no_control_group_of_is_refused() {
+        start("sleep", "60");
+
+        assertThatThrownBy(() -> runtime()
+                        .exec(id, process("true"), ExecOptions.defaults().withCgroups(List.of("cores:/"))))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageStartingWith("""
+                        Could not exec container %s.
+                        Why: the container has no group of its own for cores.
+                        Fix: name some of\s""".formatted(id));
+    }
+
+    @Test
+    @NeedsRoot
     void a_control_group_below_that_is_not_there_is_refused() {
         start("sleep", "60");
 
@@ -350,6 +426,12 @@ class ExecIT extends RuntimeFixture {
                 .map(Path::toString)
                 .distinct()
                 .toList();
+    }
+
+    private static void moveAll(Path group, Path other) throws IOException {
+        for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+            Files.writeString(other.resolve("cgroup.procs"), pid);
+        }
     }
 
     /** A new group of version 1 has neither processors nor memory. */

@@ -418,7 +418,13 @@ class PlannerTest {
     @Test
     void a_further_process_changes_its_processors_around_the_control_groups() {
         JoinedPlans.Host host = new JoinedPlans.Host(
-                linux(PlannerTest::ownUsers).apply(MINIMAL), 5, 6, List.of("/cgroup/cgroup.procs"), true, "_ses.web");
+                linux(PlannerTest::ownUsers).apply(MINIMAL),
+                5,
+                6,
+                List.of("/cgroup/cgroup.procs"),
+                List.of(),
+                true,
+                "_ses.web");
         ContainerProcess process = ContainerProcess.of("true")
                 .withOomScoreAdj(3)
                 .withRlimits(List.of(Rlimit.of(Rlimit.CORE, 9)))
@@ -444,7 +450,8 @@ class PlannerTest {
 
     @Test
     void a_further_process_of_which_nothing_is_said_takes_every_processor() {
-        JoinedPlans.Host host = new JoinedPlans.Host(MINIMAL, 5, 6, List.of("/cgroup/cgroup.procs"), true, "_ses.web");
+        JoinedPlans.Host host =
+                new JoinedPlans.Host(MINIMAL, 5, 6, List.of("/cgroup/cgroup.procs"), List.of(), true, "_ses.web");
 
         assertThat(steps(JoinedPlans.process(host, ContainerProcess.of("true"), 0, null, true, true), Plan.Actor.STAGE))
                 .containsSubsequence(
