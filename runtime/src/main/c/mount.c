@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 #include <time.h>
@@ -181,6 +182,39 @@ int op_attributes(struct action *action, const struct step *step) {
                                                 .clear = (uint64_t)step->arguments[3].number,
                                                 .propagation = (uint64_t)step->arguments[4].number};
     return sys_mount_setattr(*slot_of(action, step, 0), step->arguments[1].number != 0, &attributes);
+}
+
+int op_bound(struct action *action, const struct step *step) {
+    struct mount_attributes attributes = {.set = (uint64_t)step->arguments[1].number};
+    attributes.clear = (uint64_t)(step->arguments[2].number | step->arguments[3].number);
+    if (sys_mount_setattr(*slot_of(action, step, 0), 0, &attributes) == 0)
+        return 0;
+    if (errno != EPERM || step->arguments[3].number == 0)
+        return -1;
+    attributes.clear = (uint64_t)step->arguments[2].number;
+    return sys_mount_setattr(*slot_of(action, step, 0), 0, &attributes);
+}
+
+/* As mount_setattr(2) has them, from what statfs(2) tells. */
+static uint64_t attributes_of(unsigned long flags) {
+    uint64_t attributes = flags & (MOUNT_READ_ONLY | MOUNT_NO_SUID | MOUNT_NO_DEVICES | MOUNT_NO_EXEC);
+    if (flags & ST_NOATIME)
+        attributes |= MOUNT_NO_ATIME;
+    else if (!(flags & ST_RELATIME))
+        attributes |= MOUNT_STRICT_ATIME;
+    if (flags & ST_NODIRATIME)
+        attributes |= MOUNT_NO_DIR_ATIME;
+    return attributes;
+}
+
+/* The kernel's answer is this one where they are locked. */
+int op_locked(struct action *action, const struct step *step) {
+    struct statvfs found;
+    uint64_t mask = (uint64_t)step->arguments[1].number;
+    if (fstatvfs(*slot_of(action, step, 0), &found) < 0)
+        return -1;
+    errno = EPERM;
+    return (attributes_of(found.f_flag) & mask) == (uint64_t)step->arguments[2].number ? 0 : -1;
 }
 
 int op_id_map(struct action *action, const struct step *step) {

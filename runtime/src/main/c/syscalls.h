@@ -83,7 +83,8 @@ struct how_to_clone { uint64_t flags, pidfd, child_tid, parent_tid, exit_signal,
 
 /* mount_setattr(2), fsmount(2) */
 struct mount_attributes { uint64_t set, clear, propagation, user_namespace_fd; };
-enum { MOUNT_READ_ONLY = 0x01, MOUNT_NO_SUID = 0x02, MOUNT_NO_DEVICES = 0x04, MOUNT_NO_EXEC = 0x08, MOUNT_ID_MAP = 0x100000 };
+enum { MOUNT_READ_ONLY = 0x01, MOUNT_NO_SUID = 0x02, MOUNT_NO_DEVICES = 0x04, MOUNT_NO_EXEC = 0x08,
+       MOUNT_NO_ATIME = 0x10, MOUNT_STRICT_ATIME = 0x20, MOUNT_NO_DIR_ATIME = 0x80, MOUNT_ID_MAP = 0x100000 };
 
 /* open_tree(2), fsconfig(2) */
 enum { TREE_CLONE = 1 };

@@ -83,7 +83,7 @@ final class Advice {
             Row.of("make file system", "ENOTBLK", "name a block device as its source."),
             Row.of("make file system|mount", "EBUSY", "choose a source or destination that is not mounted elsewhere."),
             Row.of(
-                    "set the attributes of",
+                    "(set|keep) the attributes of",
                     "EPERM",
                     "keep the flags that it has on this machine (ro, nosuid, nodev, noexec): in a user namespace they cannot be taken away."),
             Row.of(

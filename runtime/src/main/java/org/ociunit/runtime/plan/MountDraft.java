@@ -74,6 +74,11 @@ final class MountDraft {
             clear |= bit;
         }
 
+        /** As if it had not been named. */
+        void forget(long bit) {
+            set &= ~bit;
+        }
+
         void atime(long way) {
             set = (set & ~MountAttributes.ATIME) | way;
             clear |= MountAttributes.ATIME;
@@ -81,10 +86,21 @@ final class MountDraft {
 
         /** Another way than this one that was chosen before stays. */
         void notAtime(long way) {
-            boolean another = (clear & MountAttributes.ATIME) != 0 && (set & MountAttributes.ATIME) != way;
-            if (!another) {
+            if (!isAtimeOtherThan(way)) {
                 atime(MountAttributes.RELATIME);
             }
+        }
+
+        /** As if it had not been chosen; another way than this one that was chosen before stays. */
+        void forgetAtime(long way) {
+            if (!isAtimeOtherThan(way)) {
+                set &= ~MountAttributes.ATIME;
+                clear &= ~MountAttributes.ATIME;
+            }
+        }
+
+        private boolean isAtimeOtherThan(long way) {
+            return (clear & MountAttributes.ATIME) != 0 && (set & MountAttributes.ATIME) != way;
         }
 
         MountAttributes finish() {

@@ -16,11 +16,13 @@ import org.ociunit.spec.Mount;
  *       mount alone would be writable again wherever else the same file system is mounted. Whoever has to write to it
  *       first, such as for {@link #copyUp}, asks for it last.
  *   <li>A bind mount takes nothing for a file system: that has been mounted already. The kernel ignores it there, and so
- *       do we. Attributes that it does not name stay as they are at its source, whereas runc clears them.
+ *       do we. One that names no attribute has those of its source; what another one does not name is cleared, as runc
+ *       does, but for what a user namespace keeps: {@link BoundAttributes}.
  *   <li>{@code defaults}, {@code silent}, {@code loud}, {@code iversion} and {@code noiversion} ask nothing: fsconfig(2)
  *       knows none of the last four. {@code mand} is passed on, and ignored by Linux since 5.15.
- *   <li>{@code atime}, {@code norelatime} and {@code nostrictatime} only take back what they name. What is left is
- *       relatime, the kernel's default.
+ *   <li>{@code atime}, {@code diratime}, {@code norelatime} and {@code nostrictatime} only take back what they name, as
+ *       with mount(8). What is left is what was there: of a new mount relatime, the kernel's default. Of a tree they set
+ *       relatime, and clear nodiratime.
  * </ul>
  *
  * <p>runtime-spec config.md, Linux mount options; mount_setattr(2), and fsconfig(2) as {@code linux/mount.h} has it.

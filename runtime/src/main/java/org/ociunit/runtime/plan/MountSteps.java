@@ -42,6 +42,7 @@ final class MountSteps {
     private final @Nullable List<IdMapping> gids;
     private final @Nullable String joinedUsers;
     private final boolean opensOutside;
+    private final boolean hasLocks;
     private final boolean isShared;
     private final boolean hasOwnGroups;
     private final List<Step> outside = new ArrayList<>();
@@ -57,6 +58,7 @@ final class MountSteps {
      * @param gids the group ids of it
      * @param joinedUsers the path of the user namespace that it joins, or null
      * @param opensOutside whether what is bound is opened by the stage
+     * @param hasLocks whether it is in a user namespace, and yet the kernel would not lock what is opened by the stage
      * @param isShared whether the container's mounts and the machine's see each other
      * @param hasOwnGroups whether it has a cgroup namespace of its own
      */
@@ -67,6 +69,7 @@ final class MountSteps {
             @Nullable List<IdMapping> gids,
             @Nullable String joinedUsers,
             boolean opensOutside,
+            boolean hasLocks,
             boolean isShared,
             boolean hasOwnGroups) {
         this.setting = setting;
@@ -75,6 +78,7 @@ final class MountSteps {
         this.gids = gids;
         this.joinedUsers = joinedUsers;
         this.opensOutside = opensOutside;
+        this.hasLocks = hasLocks;
         this.isShared = isShared;
         this.hasOwnGroups = hasOwnGroups;
     }
@@ -147,7 +151,8 @@ final class MountSteps {
             mapIds(mount, slot, options, mount.destination());
         }
         inside.add(Targets.alike(mount.destination(), slot, !options.noFollowTarget()));
-        addAttributes(slot, options, mount.destination());
+        inside.addAll(BoundAttributes.of(options.own()).steps(slot, hasLocks, mount.destination()));
+        addAttributes(slot, 1, options.tree(), mount.destination());
         attach(slot, options, mount.destination());
     }
 

@@ -12,7 +12,7 @@ final class MountWords {
         attribute("nosuid", "suid", MountAttributes.NO_SUID);
         attribute("nodev", "dev", MountAttributes.NO_DEV);
         attribute("noexec", "exec", MountAttributes.NO_EXEC);
-        attribute("nodiratime", "diratime", MountAttributes.NO_DIRATIME);
+        diratime();
         attribute("nosymfollow", "symfollow", MountAttributes.NO_SYMFOLLOW);
         attribute("ro", "rw", MountAttributes.READ_ONLY);
         atime("noatime", "atime", MountAttributes.NOATIME);
@@ -52,9 +52,16 @@ final class MountWords {
         word("r" + cleared, draft -> draft.tree.clear(bit));
     }
 
+    private static void diratime() {
+        word("nodiratime", draft -> draft.own.set(MountAttributes.NO_DIRATIME));
+        word("diratime", draft -> draft.own.forget(MountAttributes.NO_DIRATIME));
+        word("rnodiratime", draft -> draft.tree.set(MountAttributes.NO_DIRATIME));
+        word("rdiratime", draft -> draft.tree.clear(MountAttributes.NO_DIRATIME));
+    }
+
     private static void atime(String chosen, String takenBack, long way) {
         word(chosen, draft -> draft.own.atime(way));
-        word(takenBack, draft -> draft.own.notAtime(way));
+        word(takenBack, draft -> draft.own.forgetAtime(way));
         word("r" + chosen, draft -> draft.tree.atime(way));
         word("r" + takenBack, draft -> draft.tree.notAtime(way));
     }

@@ -87,6 +87,8 @@ public enum Opcode {
     MODIFIED(84, "stnn", "set the time of"),
     SAME_MODE(85, "st", "take over the mode of"),
     SETTLE(86, "", "settle down to wait"),
+    BOUND(87, "snnn", "set the attributes of"),
+    LOCKED(88, "snn", "keep the attributes of"),
     HOSTNAME(90, "t", "set the host name"),
     DOMAINNAME(91, "t", "set the domain name"),
     LOOPBACK(92, "", "bring lo up"),

@@ -44,6 +44,7 @@ public final class Planner {
                 linux == null ? null : linux.gidMappings(),
                 namespaces.path(Namespace.USER).orElse(null),
                 opensOutside(),
+                hasUsersOfRoot(),
                 isSharedWithMachine(),
                 namespaces.hasNew(Namespace.CGROUP));
         this.devices = new NetDeviceSteps(linux, namespaces);

@@ -175,6 +175,102 @@ class EmbeddedMountIT extends InsideFixture {
         }
     }
 
+    /** What becomes of the attributes that the source of a bind has. */
+    @Nested
+    class Sources {
+        private static final String ALL = "ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow";
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "bind                    | ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,rslave             | ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,atime,diratime     | ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,norelatime         | ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,rnosuid            | ro,nosuid,nodev,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,dev                | rw,noatime,nodiratime",
+                    "bind,ro                 | ro,noatime,nodiratime",
+                    "bind,rw                 | rw,noatime,nodiratime",
+                    "bind,nosuid,nodev       | rw,nosuid,nodev,noatime,nodiratime",
+                    "bind,noexec,nosymfollow | rw,noexec,noatime,nodiratime,nosymfollow",
+                    "bind,relatime           | rw,relatime",
+                    "bind,strictatime        | rw",
+                    "bind,nodiratime         | rw,nodiratime,relatime",
+                    "bind,nodiratime,norelatime  | rw,nodiratime,relatime",
+                    "bind,nodiratime,strictatime | rw,nodiratime",
+                    "bind,ro,noatime         | ro,noatime",
+                })
+        @NeedsRoot
+        void are_kept_where_none_is_named_and_cleared_otherwise_but_for_access_times(String options, String seen) {
+            Mount source =
+                    Mount.of("/home", "tmpfs", "tmpfs", ALL.replace("ro,", "").split(","));
+            Mount readOnly = Mount.of("/home", "none", "none", "remount", "ro");
+            Path place = folder.resolve("bundle/rootfs/home");
+            Mount bound = Mount.of("/mnt", "bind", place.toString(), options.split(","));
+
+            assertThat(line(inside(mounts(source, readOnly, bound), MOUNTS), "/mnt"))
+                    .startsWith(seen + " :");
+        }
+
+        /** A mount of the machine's, bound in a container that is in a user namespace. */
+        private String boundAmongUsers(String source, String... options) {
+            UnaryOperator<Spec> users = Host.current().isRoot() ? ownUsers() : spec -> spec;
+            Mount bound = Mount.of("/home", "bind", source, options);
+            return ofMount(line(inside(both(users, mounts(bound)), MOUNTS), "/home"));
+        }
+
+        private static String ofMount(String line) {
+            return line.replaceFirst(" .*", "");
+        }
+
+        private static String machines() throws IOException {
+            return Files.readString(Path.of("/proc/self/mountinfo"));
+        }
+
+        /** Whatever of the kind there is: a mount for a test would have to be seen by the whole machine. */
+        private static String source() throws IOException {
+            String mounts = machines();
+            List<String> usual = mounts.lines()
+                    .map(line -> line.split(" ")[4])
+                    .filter(at -> ofMount(line(mounts, at)).matches("r[ow],nosuid,nodev(,noexec)?,relatime"))
+                    .filter(at -> Files.isReadable(Path.of(at)) && Files.isDirectory(Path.of(at)))
+                    .toList();
+            assumeTrue(
+                    !usual.isEmpty(),
+                    "needs a mount on this machine with nosuid, nodev and relatime, as /proc mostly is");
+            return usual.get(0);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"bind", "bind,atime,diratime", "bind,symfollow", "bind,relatime", "bind,nosuid,nodev"})
+        void stay_in_a_user_namespace_where_they_are_not_named(String options) throws IOException {
+            String source = source();
+
+            assertThat(boundAmongUsers(source, options.split(","))).isEqualTo(ofMount(line(machines(), source)));
+        }
+
+        @Test
+        void are_added_to_in_a_user_namespace() throws IOException {
+            String source = source();
+
+            assertThat(boundAmongUsers(source, "bind", "ro", "noexec")).isEqualTo("ro,nosuid,nodev,noexec,relatime");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"bind,dev", "bind,ro,suid", "bind,noatime", "bind,strictatime", "bind,nodiratime"})
+        void that_are_named_to_be_cleared_in_a_user_namespace_are_refused(String options) throws IOException {
+            String source = source();
+
+            assertThatThrownBy(() -> boundAmongUsers(source, options.split(",")))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessageMatching("""
+                            Could not create container %s.
+                            Why: (keep|set) the attributes of /home \\(mounts\\[\\d+\\]\\): EPERM \\(operation not permitted\\)
+                            Fix: keep the flags that it has on this machine \\(ro, nosuid, nodev, noexec\\): in a user namespace they cannot be taken away.""".formatted(id));
+        }
+    }
+
     @Nested
     class FileSystems {
         @Test

@@ -14,13 +14,13 @@ class MountOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             async         | superblock async
-            atime         | clear atime
+            atime         | nothing
             bind          | bind
             copy-symlink  | copy-symlink
             defaults      | nothing
             dest-nofollow | dest-nofollow
             dev           | clear nodev
-            diratime      | clear nodiratime
+            diratime      | nothing
             dirsync       | superblock dirsync
             exec          | clear noexec
             idmap         | idmap
@@ -35,8 +35,8 @@ class MountOptionsTest {
             noiversion    | nothing
             nolazytime    | superblock nolazytime
             nomand        | superblock nomand
-            norelatime    | clear atime
-            nostrictatime | clear atime
+            norelatime    | nothing
+            nostrictatime | nothing
             nosuid        | set nosuid
             nosymfollow   | set nosymfollow
             notmpcopyup   | nothing
@@ -103,13 +103,13 @@ class MountOptionsTest {
             noatime strictatime           | set strictatime, clear atime
             strictatime noatime           | set noatime, clear atime
             noatime relatime              | clear atime
-            noatime atime                 | clear atime
-            strictatime nostrictatime     | clear atime
+            noatime atime                 | nothing
+            strictatime nostrictatime     | nothing
             noatime nostrictatime         | set noatime, clear atime
             strictatime norelatime atime  | set strictatime, clear atime
-            nostrictatime norelatime      | clear atime
+            nostrictatime norelatime      | nothing
             noatime nodiratime            | set noatime nodiratime, clear atime
-            nodiratime noatime diratime   | set noatime, clear atime nodiratime
+            nodiratime noatime diratime   | set noatime, clear atime
             rnoatime rstrictatime         | tree set strictatime, clear atime
             rnoatime rnostrictatime       | tree set noatime, clear atime
             tmpcopyup notmpcopyup         | nothing
