@@ -62,7 +62,8 @@ int op_shelter(struct action *action, const struct step *step) {
 }
 
 int op_copy_tree(struct action *action, const struct step *step) {
-    return fill(action, step, 0, sys_open_tree(*slot_of(action, step, 1), "", TREE_CLONE | AT_EMPTY_PATH));
+    unsigned recursive = step->arguments[2].number != 0 ? AT_RECURSIVE : 0;
+    return fill(action, step, 0, sys_open_tree(*slot_of(action, step, 1), "", TREE_CLONE | AT_EMPTY_PATH | recursive));
 }
 
 /* key=value, or a flag */

@@ -45,7 +45,9 @@ final class MountSteps {
     private final boolean hasLocks;
     private final boolean isShared;
     private final boolean hasOwnGroups;
+    private final List<Path> destinations = new ArrayList<>();
     private final List<Step> outside = new ArrayList<>();
+    private final List<Step> meanwhile = new ArrayList<>();
     private final List<Step> inside = new ArrayList<>();
     private final List<Step> last = new ArrayList<>();
 
@@ -88,6 +90,11 @@ final class MountSteps {
         return outside;
     }
 
+    /** What the stage does while the process mounts. */
+    List<Step> meanwhile() {
+        return meanwhile;
+    }
+
     /** What the process does. */
     List<Step> inside() {
         return inside;
@@ -107,9 +114,8 @@ final class MountSteps {
                     "this runtime does not copy symbolic links (" + configPath + ", option copy-symlink).",
                     "make the link in the root file system, or use src-nofollow to bind it.");
         }
-        int from = inside.size();
-        int fromOutside = outside.size();
-        int fromLast = last.size();
+        List<List<Step>> all = List.of(outside, meanwhile, inside, last);
+        List<Integer> from = all.stream().map(List::size).toList();
         if (options.remount()) {
             remount(mount, options);
         } else if (options.bind()) {
@@ -119,9 +125,11 @@ final class MountSteps {
         } else {
             fileSystem(mount, Objects.requireNonNullElse(mount.type(), "none"), options);
         }
-        inside.subList(from, inside.size()).replaceAll(step -> step.from(configPath));
-        outside.subList(fromOutside, outside.size()).replaceAll(step -> step.from(configPath));
-        last.subList(fromLast, last.size()).replaceAll(step -> step.from(configPath));
+        for (int list = 0; list < all.size(); list++) {
+            List<Step> steps = all.get(list);
+            steps.subList(from.get(list), steps.size()).replaceAll(step -> step.from(configPath));
+        }
+        destinations.add(Path.of("/", mount.destination()).normalize());
     }
 
     private void remount(Mount mount, MountOptions options) {
@@ -130,36 +138,79 @@ final class MountSteps {
     }
 
     private void bind(Mount mount, MountOptions options) {
-        String source = setting.bundle()
+        Path source = setting.bundle()
                 .resolve(Objects.requireNonNullElse(mount.source(), ""))
-                .normalize()
-                .toString();
+                .normalize();
         boolean isOutside = opensOutside || options.idMapped();
-        int slot = isOutside ? slots.nextTree() : Slots.MOUNT;
-        List<Step> opener = isOutside ? outside : inside;
-        opener.add(Step.of(
-                Opcode.TREE,
-                slot,
-                source,
-                (options.recursive() ? WITH_MOUNTS : 0) | (options.noFollowSource() ? LINK_ITSELF : 0)));
-        if (isOutside && !isShared && options.propagation().isEmpty()) {
-            // As inside, where all mounts have become slaves.
-            outside.add(Step.of(Opcode.ATTRIBUTES, slot, 1, 0, 0, MountPropagation.RSLAVE.flag())
-                    .on(source));
-        }
-        if (options.idMapped()) {
-            mapIds(mount, slot, options, mount.destination());
+        boolean isMountedHere = isOutside && isMountedHere(source, options);
+        int slot = isOutside && !isMountedHere ? slots.nextTree() : Slots.MOUNT;
+        if (isMountedHere) {
+            openInRoot(mount, slot, source, options);
+        } else if (isOutside) {
+            openOutside(mount, slot, source, options);
+        } else {
+            inside.add(tree(slot, source, options));
         }
         inside.add(Targets.alike(mount.destination(), slot, !options.noFollowTarget()));
-        inside.addAll(BoundAttributes.of(options.own()).steps(slot, hasLocks, mount.destination()));
+        inside.addAll(BoundAttributes.of(options.own()).steps(slot, hasLocks && !isMountedHere, mount.destination()));
         addAttributes(slot, 1, options.tree(), mount.destination());
         attach(slot, options, mount.destination());
     }
 
-    private void mapIds(Mount mount, int slot, MountOptions options, String at) {
-        outside.add(mapper(mount, at));
-        outside.add(Step.of(Opcode.ID_MAP, slot, Slots.ID_MAPPER, options.treeIdMapped() ? 1 : 0)
-                .on(at));
+    private static Step tree(int slot, Path source, MountOptions options) {
+        return Step.of(
+                Opcode.TREE,
+                slot,
+                source.toString(),
+                (options.recursive() ? WITH_MOUNTS : 0) | (options.noFollowSource() ? LINK_ITSELF : 0));
+    }
+
+    /** Whether an earlier mount of the container has to do with it, which nobody outside sees. */
+    private boolean isMountedHere(Path source, MountOptions options) {
+        if (!source.startsWith(setting.root())) {
+            return false;
+        }
+        Path place = placeInRoot(source);
+        return destinations.stream()
+                .anyMatch(earlier -> place.startsWith(earlier) || (options.recursive() && earlier.startsWith(place)));
+    }
+
+    private Path placeInRoot(Path source) {
+        return Path.of("/").resolve(setting.root().relativize(source));
+    }
+
+    private void openOutside(Mount mount, int slot, Path source, MountOptions options) {
+        outside.add(tree(slot, source, options));
+        if (!isShared && options.propagation().isEmpty()) {
+            // As inside, where all mounts have become slaves.
+            outside.add(Step.of(Opcode.ATTRIBUTES, slot, 1, 0, 0, MountPropagation.RSLAVE.flag())
+                    .on(source.toString()));
+        }
+        if (options.idMapped()) {
+            outside.addAll(mapIds(mount, slot, options));
+        }
+    }
+
+    /** Only whoever owns the file system may map its ids: the process lends the mount to the stage for that. */
+    private void openInRoot(Mount mount, int slot, Path source, MountOptions options) {
+        inside.add(Targets.source(placeInRoot(source).toString(), !options.noFollowSource()));
+        inside.add(Step.of(Opcode.COPY_TREE, slot, Slots.TARGET, options.recursive() ? WITH_MOUNTS : 0)
+                .on(source.toString()));
+        if (options.idMapped()) {
+            inside.add(Step.of(Opcode.PASS, Slots.INIT_END, List.of(slot)).on("to the stage"));
+            inside.add(Step.of(Opcode.TAKE, Slots.INIT_END, List.of()).on("of the stage"));
+            meanwhile.add(Step.of(Opcode.TAKE, Slots.STAGE_END, List.of(slot)).on("of the process"));
+            meanwhile.addAll(mapIds(mount, slot, options));
+            meanwhile.add(Step.of(Opcode.PASS, Slots.STAGE_END, List.of()).on("to the process"));
+        }
+    }
+
+    private List<Step> mapIds(Mount mount, int slot, MountOptions options) {
+        String at = mount.destination();
+        return List.of(
+                mapper(mount, at),
+                Step.of(Opcode.ID_MAP, slot, Slots.ID_MAPPER, options.treeIdMapped() ? 1 : 0)
+                        .on(at));
     }
 
     /** Without mappings of its own it has those of the container's user namespace. */

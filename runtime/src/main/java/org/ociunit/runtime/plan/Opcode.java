@@ -66,7 +66,7 @@ public enum Opcode {
     NOTIFY(63, "ttsn", "await readiness on"),
     PROPAGATION(64, "tn", "set the propagation of"),
     TREE(65, "stn", "copy the tree"),
-    COPY_TREE(66, "ss", "copy the mount"),
+    COPY_TREE(66, "ssn", "copy the mount"),
     FILE_SYSTEM(67, "sttTn", "make file system"),
     ATTRIBUTES(68, "snnnn", "set the attributes of"),
     ID_MAP(69, "ssn", "map the ids of"),

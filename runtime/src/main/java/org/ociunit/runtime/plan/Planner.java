@@ -108,7 +108,8 @@ public final class Planner {
         return hasOwnUsers()
                 || !namespaces.joined().isEmpty()
                 || !devices.isEmpty()
-                || !mounts.outside().isEmpty();
+                || !mounts.outside().isEmpty()
+                || !mounts.meanwhile().isEmpty();
     }
 
     private void addMounts() {
@@ -200,6 +201,7 @@ public final class Planner {
                     .from("root.path"));
         }
         all.add(Step.of(Opcode.PASS, Slots.STAGE_END, passed()).on("to the process"));
+        all.addAll(mounts.meanwhile());
         all.add(Step.of(Opcode.LEAVE));
         return all;
     }
@@ -370,7 +372,7 @@ public final class Planner {
         return List.of(
                 size.step(),
                 Step.of(Opcode.HAND_OVER, Slots.MASTER).from("process.terminal"),
-                Step.of(Opcode.COPY_TREE, Slots.MOUNT, Slots.OTHER_SIDE)
+                Step.of(Opcode.COPY_TREE, Slots.MOUNT, Slots.OTHER_SIDE, 0)
                         .on("of the terminal")
                         .from("process.terminal"),
                 Targets.file("/dev/console").from("process.terminal"),

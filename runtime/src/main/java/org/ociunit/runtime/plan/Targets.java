@@ -19,6 +19,11 @@ final class Targets {
         return step(path, EXISTING, FOLDER_MODE, Slots.ROOT);
     }
 
+    /** What is to be bound, in the root itself. */
+    static Step source(String path, boolean follows) {
+        return step(path, follows ? EXISTING : EXISTING | NO_FOLLOW, FOLDER_MODE, Slots.ROOT);
+    }
+
     static Step folder(String path) {
         return step(path, FOLDER, FOLDER_MODE, Slots.ROOT);
     }

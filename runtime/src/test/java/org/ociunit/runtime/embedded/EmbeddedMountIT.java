@@ -518,6 +518,52 @@ class EmbeddedMountIT extends InsideFixture {
         }
     }
 
+    /** Sources that an earlier mount of the same container has to do with. */
+    @Nested
+    @NeedsRoot
+    class EarlierMounts {
+        private Mount inRoot(String to, String source, String... options) {
+            return bind(to, folder.resolve("bundle/rootfs" + source), options);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+        void are_what_is_mounted_there(boolean hasUsers, boolean mapsIds) throws IOException {
+            Path source = Files.createDirectory(folder.resolve("source"));
+            Files.writeString(source.resolve("file"), "of the source");
+            openFolder();
+            UnaryOperator<Spec> users = hasUsers ? ownUsers() : spec -> spec;
+            UnaryOperator<Mount> ids = mapsIds
+                    ? mount -> mount.withUidMappings(List.of(IdMapping.of(0, 100_000, 65_536)))
+                            .withGidMappings(List.of(IdMapping.of(0, 100_000, 65_536)))
+                    : mount -> mount;
+
+            assertThat(inside(
+                            both(users, mounts(bind("/home", source), ids.apply(inRoot("/var", "/home", mapsIds ? "idmap" : "rprivate")))),
+                            "cat /var/file"))
+                    .isEqualTo("of the source");
+        }
+
+        @Test
+        void take_along_what_is_mounted_below() throws IOException {
+            Path source =
+                    Files.createDirectories(folder.resolve("source/below")).getParent();
+            Path below = Files.createDirectory(folder.resolve("below"));
+            Files.writeString(below.resolve("file"), "from below");
+            openFolder();
+
+            assertThat(inside(
+                            both(
+                                    ownUsers(),
+                                    mounts(
+                                            bind("/home", source),
+                                            bind("/home/below", below),
+                                            inRoot("/var", "/home", "rbind"))),
+                            "cat /var/below/file"))
+                    .isEqualTo("from below");
+        }
+    }
+
     @Nested
     @NeedsRoot
     class MappedIds {
