@@ -134,8 +134,12 @@ final class CommandLine {
             return command.run(invocation, session);
         } catch (RuntimeException e) {
             String id = invocation.arguments().isEmpty() ? "" : invocation.argument(0);
-            String prefix = command.failurePrefix(personality);
-            log.error(Messages.of(e, command.name(), id).after(prefix));
+            Optional<String> program = Messages.ofProgram(e, command.name());
+            if (program.isPresent()) {
+                log.bare(program.get());
+            } else {
+                log.error(Messages.of(e, command.name(), id).after(command.failurePrefix(personality)));
+            }
             return command.failure();
         }
     }

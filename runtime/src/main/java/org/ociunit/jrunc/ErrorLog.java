@@ -54,6 +54,14 @@ final class ErrorLog implements Consumer<String> {
         }
     }
 
+    /** What stands for the output of a program that never ran: the standard error gets the words alone, log or not. */
+    void bare(String line) {
+        if (file.isPresent()) {
+            write("error", Message.of(line));
+        }
+        err.println(line);
+    }
+
     void error(String line) {
         error(Message.of(line));
     }

@@ -48,10 +48,28 @@ final class Messages {
         return Message.of(oneLine("internal error: " + failure));
     }
 
+    /**
+     * What is told where a container that is run has begun and its program cannot be executed. With runc that is the
+     * container's own last word, and no error of the command's.
+     *
+     * @param failure what went wrong
+     * @param command the command that it went wrong in
+     */
+    static Optional<String> ofProgram(RuntimeException failure, String command) {
+        return failure instanceof StepFailedException step && command.equals("run")
+                ? execution(step).map(Messages::oneLine)
+                : Optional.empty();
+    }
+
     /** A warning of the runtime, in the words that are looked for. */
     static String warning(String line) {
         Matcher ambient = AMBIENT.matcher(line);
-        return ambient.find() ? "can't raise ambient capability " + ambient.group(1) + ": " + line : line;
+        if (ambient.find()) {
+            return "can't raise ambient capability " + ambient.group(1) + ": " + line;
+        }
+        return line.contains("not all of its processes can be killed")
+                ? "Such configuration is strongly discouraged: " + line
+                : line;
     }
 
     /** What runc does without a word: an environment that says a thing twice is no mistake of who runs it. */
@@ -163,10 +181,9 @@ final class Messages {
         if (program.matches()) {
             return "exec: " + GoQuote.of(program.group(1)) + ": " + absence(program.group(1), failure);
         }
-        Matcher execute = EXECUTE_STEP.matcher(failure.step());
-        if (execute.matches()) {
-            return "exec " + execute.group(1) + ": "
-                    + KernelWords.of(failure.errno()).orElse(String.valueOf(failure.why()));
+        Optional<String> execution = execution(failure);
+        if (execution.isPresent()) {
+            return execution.get();
         }
         if (failure.step().startsWith("send the listener to")) {
             return "failed to connect with seccomp agent: " + why;
@@ -182,6 +199,14 @@ final class Messages {
             why += ": must be mounted on ordinary directory";
         }
         return "error during container init: " + (mount ? "error mounting: " : "") + hook(why);
+    }
+
+    private static Optional<String> execution(StepFailedException failure) {
+        Matcher execute = EXECUTE_STEP.matcher(failure.step());
+        return execute.matches()
+                ? Optional.of("exec " + execute.group(1) + ": "
+                        + KernelWords.of(failure.errno()).orElse(String.valueOf(failure.why())))
+                : Optional.empty();
     }
 
     /** A program that was searched for, and one that was not where it was said to be, are not there in two ways. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,6 +154,35 @@ class JruncIT {
         assertThat(call(environment, "start", id))
                 .isEqualTo(new Called(
                         0, "", Called.warning("unable to notify " + folder + "-nobody of the readiness: ENOENT")));
+    }
+
+    @Test
+    void a_program_that_cannot_be_executed_is_told_as_its_own_last_word() throws Exception {
+        TestBundle.in(folder, "/program");
+        Path program = Files.writeString(folder.resolve("rootfs/program"), "#!/no-such-interpreter\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(call("run", id)).isEqualTo(new Called(1, "", "exec /program: no such file or directory\n"));
+    }
+
+    @Test
+    @NeedsRoot
+    void a_container_of_which_not_all_processes_can_be_killed_is_warned_of() {
+        TestBundle.in(
+                folder,
+                spec -> spec.withLinux(spec.linux()
+                        .withNamespaces(spec.linux().namespaces().stream()
+                                .filter(namespace -> !namespace.type().equals(Namespace.PID))
+                                .toList())),
+                "true");
+
+        assertThat(call("--cgroup-manager", "disabled", "create", id))
+                .isEqualTo(new Called(
+                        0,
+                        "",
+                        Called.warning("Such configuration is strongly discouraged: " + id
+                                + ": it has neither a pid namespace of its own nor a control group: not all of its"
+                                + " processes can be killed")));
     }
 
     @Test

@@ -101,6 +101,24 @@ public final class Cgroups {
                         .orElseGet(() -> new NoCgroup("no hierarchy with controllers is mounted"));
     }
 
+    /**
+     * This process's own groups, which are those of a container that gets none.
+     *
+     * @return as {@link Cgroup#folders} has them
+     */
+    public Map<String, Path> own() {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        boolean isVersion1 = isVersion1();
+        for (Hierarchy hierarchy : hierarchies()) {
+            if (hierarchy.isUnified()) {
+                folders.put(V1Cgroup.UNIFIED, hierarchy.own());
+            } else if (isVersion1) {
+                hierarchy.controllers().forEach(controller -> folders.put(controller, hierarchy.own()));
+            }
+        }
+        return folders;
+    }
+
     /** Whether any controller stands in a hierarchy of its own. */
     private boolean isVersion1() {
         return hierarchies().stream().anyMatch(hierarchy -> !hierarchy.isUnified() && !hierarchy.isNamed());

@@ -134,6 +134,7 @@ final class Creation {
     private CompletableFuture<End> make(Making making) {
         makeSources();
         makeMountPoint();
+        warnOfWhatCannotBeKilled(making);
         Plan plan = new Planning(what, spec, bundle, options, layering()).plan(making.group(), making.folder());
         Wiring wiring = Streams.wiring(options.stdio(), options.attached(), options.preserved());
         Spawned init = deadline.spend(time -> realm.launching().launch(what, plan, wiring, time));
@@ -149,6 +150,16 @@ final class Creation {
     private void makeSources() {
         if (mounts().stream().anyMatch(this::isOwn)) {
             realm.store().makeShared(id);
+        }
+    }
+
+    private void warnOfWhatCannotBeKilled(Making making) {
+        if (!making.group().isThere() && !Killing.hasOwnPids(spec)) {
+            Warnings.warn(
+                    Creation.class,
+                    id
+                            + ": it has neither a pid namespace of its own nor a control group: not all of its processes can be"
+                            + " killed");
         }
     }
 

@@ -74,7 +74,7 @@ final class Killing {
         return true;
     }
 
-    private static boolean hasOwnPids(Spec spec) {
+    static boolean hasOwnPids(Spec spec) {
         return spec.linux() != null
                 && spec.linux().namespaces() != null
                 && spec.linux().namespaces().stream()

@@ -11,6 +11,7 @@ import org.ociunit.error.ContainerException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.cgroup.Cgroup;
+import org.ociunit.runtime.cgroup.Cgroups;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.host.Mounted;
 import org.ociunit.runtime.plan.Layering;
@@ -81,7 +82,7 @@ record Planning(
                 options.noPivot() ? Mounted.bare(Mounted.here(), root()) : List.of(),
                 options.noNewKeyring() ? null : "_ses." + folder.getFileName(),
                 group.procsFiles().stream().map(Path::toString).toList(),
-                group.folders(),
+                group.isThere() ? group.folders() : Cgroups.current().own(),
                 HookCalls.waitsBeforeRoot(spec),
                 host.uid(),
                 host.gid(),

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     are, and while they are there the kernel lets the container mount others with nothing masked in them.
  * @param keyring the name of a session keyring of its own, or null
  * @param enrolment the {@code cgroup.procs} files that it joins its control groups by
- * @param groups its control groups' folders by controller; one of version 2 has no name
+ * @param groups the folders of the control groups that it is in, its own if it has any, by controller; one of version 2 has
+ *     no name
  * @param waitsForHooks whether it waits before the root is changed
  * @param uid the user that the launcher runs as
  * @param gid the group that the launcher runs as

@@ -57,6 +57,20 @@ class CgroupsTest {
     }
 
     @Test
+    void our_own_groups_are_those_of_a_container_without_any() throws IOException {
+        Hierarchy cpu = hierarchy("cpu,cpuacct", "jobs", "cpu", "cpuacct");
+        Hierarchy named = hierarchy("systemd", "s", "name=systemd");
+        Hierarchy unified = hierarchy("unified", "u");
+
+        assertThat(new Cgroups(List.of(cpu, named, unified)).own().toString())
+                .isEqualTo(
+                        "{cpu=%1$s/cpu,cpuacct/jobs, cpuacct=%1$s/cpu,cpuacct/jobs, name=systemd=%1$s/systemd/s, =%1$s/unified/u}"
+                                .formatted(top));
+        assertThat(new Cgroups(List.of(named, unified)).own()).isEqualTo(Map.of("", top.resolve("unified/u")));
+        assertThat(new Cgroups(List.of()).own()).isEmpty();
+    }
+
+    @Test
     void an_absolute_path_is_below_the_top_and_a_relative_one_below_our_own() throws IOException {
         Hierarchy memory = hierarchy("memory", "jobs", "memory");
 

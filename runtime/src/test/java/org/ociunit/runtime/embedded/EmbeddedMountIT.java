@@ -28,6 +28,7 @@ import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.testkit.NeedsCgroupV1;
 import org.ociunit.runtime.testkit.NeedsRoot;
+import org.ociunit.runtime.testkit.NeedsUser;
 import org.ociunit.spec.Device;
 import org.ociunit.spec.IdMapping;
 import org.ociunit.spec.Mount;
@@ -335,6 +336,16 @@ class EmbeddedMountIT extends InsideFixture {
             assertThat(inside(ownUsers(), "grep $$ /sys/fs/cgroup/pids/cgroup.procs"))
                     .isEqualTo("1\n");
         }
+
+        @Test
+        @NeedsUser
+        @NeedsCgroupV1
+        void control_groups_of_version_1_are_the_callers_where_the_container_has_none() {
+            Mount groups = Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro");
+
+            assertThat(inside(mounts(groups), "grep -c . /sys/fs/cgroup/pids/cgroup.procs"))
+                    .matches("[1-9]\\d*\n");
+        }
     }
 
     @Nested
@@ -539,7 +550,11 @@ class EmbeddedMountIT extends InsideFixture {
                     : mount -> mount;
 
             assertThat(inside(
-                            both(users, mounts(bind("/home", source), ids.apply(inRoot("/var", "/home", mapsIds ? "idmap" : "rprivate")))),
+                            both(
+                                    users,
+                                    mounts(
+                                            bind("/home", source),
+                                            ids.apply(inRoot("/var", "/home", mapsIds ? "idmap" : "rprivate")))),
                             "cat /var/file"))
                     .isEqualTo("of the source");
         }
