@@ -25,6 +25,11 @@ import org.ociunit.spec.Spec;
  * Result result = Bundle.from(Image.host()).env("MODE", "test").run("sh", "-c", "echo $MODE");
  * }</pre>
  *
+ * <p>A root costs no copy where the kernel can do without: that of an image with layers lies over the image's tree, which
+ * all its containers have together, and what a container writes to it is in memory and gone with the container. So it is with
+ * OciUnit's own runtime; for an ordinary user from Linux 6.6 on, if root in the container is himself. Everything else has a copy
+ * of its own on disk. {@code /proc/mounts} in the container tells the one from the other.
+ *
  * <p>By default the container is root's if the caller is root, and lives in a user namespace otherwise; it has a writable
  * root, no network, the capabilities and the environment of the runtime-spec's defaults, its id for a host name, and
  * OciUnit's own runtime. All exceptions of the verbs are {@link org.ociunit.error.ContainerException}s.
@@ -267,7 +272,8 @@ public final class Bundle {
     /**
      * Limits the memory, without any swap beyond it. By default there is no limit.
      *
-     * @param limit how much all processes of the container may have together
+     * @param limit how much all processes of the container may have together; what they write to a root that is in memory
+     *     counts, too
      * @return another bundle
      */
     public Bundle memory(Bytes limit) {

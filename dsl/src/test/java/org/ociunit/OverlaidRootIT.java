@@ -38,6 +38,7 @@ import org.ociunit.runtime.catalog.Ephemeral;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
+import org.ociunit.spec.IdMapping;
 
 /** The roots of an image's containers: each its own, though the image's tree is there once; for root and users alike. */
 @NeedsEmbedded
@@ -255,9 +256,23 @@ class OverlaidRootIT {
 
     @Test
     @NeedsRoot
-    void a_user_namespace_of_roots_has_a_copy() {
-        assertThat(bundle.rootless()
-                        .run("sh", "-c", "grep ' / ' /proc/mounts | cut -d' ' -f3 | grep -c overlay; cat /etc/second"))
+    void in_a_user_namespace_of_roots_files_change_their_owners() throws IOException {
+        Bundle mapped = bundle.idMap(IdMapping.of(0, 100_000, 65_536));
+        try (Container container = mapped.start()) {
+            assertThat(container.exec("sh", "-c", "echo more >> /etc/second; stat -c %u:%g /etc/second /"))
+                    .hasStdout("0:0\n0:0\n");
+            Assertions.assertThat(Files.getAttribute(container.root().resolve("etc/second"), "unix:uid"))
+                    .isEqualTo(100_000);
+            container.copyTo(folder.resolve("layout/oci-layout"), "/srv/copied");
+            assertThat(container.exec("stat", "-c", "%u:%g", "/srv/copied")).hasStdout("0:0\n");
+        }
+        assertThat(bundle.rootless().run("cat", "/etc/second")).hasStdout("second\n");
+    }
+
+    @Test
+    void a_container_whose_mounts_others_see_has_a_copy() {
+        Bundle shared = bundle.spec(spec -> spec.withLinux(spec.linux().withRootfsPropagation("rshared")));
+        assertThat(shared.run("sh", "-c", "grep ' / ' /proc/mounts | cut -d' ' -f3 | grep -c overlay; cat /etc/second"))
                 .hasStdout("0\nsecond\n");
     }
 

@@ -66,7 +66,7 @@ final class OverlayRules {
         Optional<String> reason = reasonAgainst(spec);
         return reason.isPresent()
                 ? reason
-                : reasonAgainst(root).or(() -> tried(root).reasonAgainst());
+                : reasonAgainst(root).or(() -> tried(root, owners(spec)).reasonAgainst());
     }
 
     /** What the overlay is made of. */
@@ -75,7 +75,15 @@ final class OverlayRules {
             throw new UnsupportedByHostException(
                     what, "its root cannot be an overlay: " + reason + ".", "give it a root that is a folder.");
         });
-        return new Layering(root.lowers(), Objects.requireNonNull(tried(root).options()));
+        Layering.Owners owners = owners(spec);
+        return new Layering(
+                root.lowers(), Objects.requireNonNull(tried(root, owners).options()), owners);
+    }
+
+    /** An ordinary user's files are the container's root user's already. */
+    private static Layering.@Nullable Owners owners(Spec spec) {
+        Linux linux = Objects.requireNonNullElseGet(spec.linux(), Linux::empty);
+        return Host.current().isRoot() && has(linux, Namespace.USER) ? Layering.Owners.of(linux) : null;
     }
 
     private static Optional<String> reasonAgainst(Spec spec) {
@@ -88,8 +96,8 @@ final class OverlayRules {
         }
         Host host = Host.current();
         if (host.isRoot()) {
-            return has(linux, Namespace.USER)
-                    ? Optional.of("the files below would keep the machine's owners in its user namespace")
+            return has(linux, Namespace.USER) && !isNew(linux, Namespace.USER)
+                    ? Optional.of("it joins a user namespace, whose mappings it does not tell")
                     : Optional.empty();
         }
         boolean isOwn = isNew(linux, Namespace.USER)
@@ -139,25 +147,25 @@ final class OverlayRules {
         return Optional.empty();
     }
 
-    private static Tried tried(RootFs.Overlay root) {
-        List<Object> devices = root.lowers().stream()
-                .map(lower -> attribute(lower, "unix:dev"))
-                .distinct()
-                .toList();
-        return TRIED.computeIfAbsent(devices, any -> attempt(root.lowers()));
+    private static Tried tried(RootFs.Overlay root, Layering.@Nullable Owners owners) {
+        Stream<Object> devices = root.lowers().stream().map(lower -> attribute(lower, "unix:dev"));
+        List<Object> key =
+                Stream.concat(devices, Stream.of(owners != null)).distinct().toList();
+        return TRIED.computeIfAbsent(key, any -> attempt(root.lowers(), owners));
     }
 
-    private static Tried attempt(List<Path> lowers) {
-        Tried first = attempt(lowers, Host.current().isRoot() ? PRIVILEGED : UNPRIVILEGED);
+    private static Tried attempt(List<Path> lowers, Layering.@Nullable Owners owners) {
+        boolean isRoot = Host.current().isRoot();
+        Tried first = attempt(lowers, owners, isRoot ? PRIVILEGED : UNPRIVILEGED);
         // Root of a user namespace is no more to the kernel than anybody else.
-        return first.options() == null && Host.current().isRoot()
-                ? attempt(lowers, UNPRIVILEGED).or(first)
+        return first.options() == null && isRoot
+                ? attempt(lowers, owners, UNPRIVILEGED).or(first)
                 : first;
     }
 
-    private static Tried attempt(List<Path> lowers, Way way) {
+    private static Tried attempt(List<Path> lowers, Layering.@Nullable Owners owners, Way way) {
         Host host = Host.current();
-        Layering layering = new Layering(lowers, way.options());
+        Layering layering = new Layering(lowers, way.options(), owners);
         try {
             Spawned trial = Launcher.shared()
                     .launch(

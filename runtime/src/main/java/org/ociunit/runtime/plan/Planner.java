@@ -136,7 +136,10 @@ public final class Planner {
         all.add(Step.of(Opcode.DEATH_SIGNAL, KILL));
         all.add(Step.of(Opcode.PAIR, Slots.STAGE_END, Slots.INIT_END));
         all.addAll(mounts.outside());
-        if (opensOutside()) {
+        if (setting.layering() != null && opensOutside()) {
+            OverlaySteps.outside(setting.root(), setting.layering(), slots)
+                    .forEach(step -> all.add(step.from("root.path")));
+        } else if (opensOutside()) {
             all.addAll(rootTree());
         }
         all.addAll(devices.intoJoined());
@@ -335,7 +338,7 @@ public final class Planner {
             all.add(Step.of(Opcode.PROPAGATION, "/", RECURSIVE | whileMounting().flag())
                     .from("linux.rootfsPropagation"));
         }
-        if (setting.layering() != null) {
+        if (setting.layering() != null && !opensOutside()) {
             OverlaySteps.of(setting.root(), setting.layering(), slots).forEach(step -> all.add(step.from("root.path")));
         } else if (!opensOutside()) {
             all.addAll(rootTree());

@@ -11,6 +11,14 @@ import org.ociunit.spec.Spec;
 final class UserNamespaces {
     private UserNamespaces() {}
 
+    /** Everybody is somebody else outside. */
+    static Spec shifted(Spec spec) {
+        Spec same = wholeMachine(spec);
+        return same.withLinux(same.linux()
+                .withUidMappings(List.of(IdMapping.of(0, 100_000, 65536)))
+                .withGidMappings(List.of(IdMapping.of(0, 200_000, 65536))));
+    }
+
     /** Every id is its own, but root is no root outside. */
     static Spec wholeMachine(Spec spec) {
         Linux linux = spec.linux();

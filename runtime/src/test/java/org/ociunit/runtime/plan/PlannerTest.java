@@ -77,7 +77,7 @@ class PlannerTest {
                 ROOT,
                 ROOT,
                 null,
-                new Layering(List.of(Path.of("/layer/2"), Path.of("/layer/1")), List.of("index=on")));
+                new Layering(List.of(Path.of("/layer/2"), Path.of("/layer/1")), List.of("index=on"), null));
     }
 
     private static Plan plan(UnaryOperator<Spec> change) {
