@@ -1,4 +1,7 @@
-/* tmpcopyup: what the root has in a folder is copied into the mount that covers it. */
+/*
+ * tmpcopyup: what the root has in a folder is copied into the mount that covers it. And single files, with all that they
+ * have beside their bytes.
+ */
 #define _GNU_SOURCE
 #include "launcher.h"
 #include "syscalls.h"
@@ -10,8 +13,10 @@
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
 
-enum { DEEPEST = 64 };
+enum { DEEPEST = 64, LONGEST = 1 << 16 /* of a list of extended attributes, and of a value */ };
 
 static int copy_folder(int from_fd, int to_fd, int depth);
 
@@ -112,4 +117,44 @@ int op_copy_up(struct action *action, const struct step *step) {
     close_fd(&folder_fd);
     errno = error;
     return copied;
+}
+
+/* Where the original has holes, the copy has them too. */
+static int copy_ranges(int from_fd, int to_fd, off_t size) {
+    off_t at = 0;
+    while (at < size && (at = lseek(from_fd, at, SEEK_DATA)) >= 0) {
+        off_t end = lseek(from_fd, at, SEEK_HOLE);
+        if (end < 0 || lseek(to_fd, at, SEEK_SET) < 0)
+            return -1;
+        ssize_t copied = 1;
+        while (at < end && copied > 0)
+            copied = sendfile(to_fd, from_fd, &at, (size_t)(end - at));
+        if (copied < 0)
+            return -1;
+        at = end;
+    }
+    return at < 0 && errno != ENXIO ? -1 : ftruncate(to_fd, size);
+}
+
+/* As far as the caller may. */
+static void copy_extended(int from_fd, int to_fd) {
+    static char names[LONGEST], value[LONGEST];
+    ssize_t length = flistxattr(from_fd, names, sizeof names);
+    for (const char *name = names; name - names < length; name += strlen(name) + 1) {
+        ssize_t size = fgetxattr(from_fd, name, value, sizeof value);
+        if (size >= 0)
+            (void)fsetxattr(to_fd, name, value, (size_t)size, 0);
+    }
+}
+
+/* The owner comes first, and is the caller if it may be nobody else; a change of it takes other things away. */
+int copy_whole(int from_fd, int to_fd) {
+    struct stat found;
+    if (fstat(from_fd, &found) < 0 || copy_ranges(from_fd, to_fd, found.st_size) < 0)
+        return -1;
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, found.st_mtim};
+    if (fchown(to_fd, found.st_uid, found.st_gid) < 0 && errno != EPERM && errno != EINVAL)
+        return -1;
+    copy_extended(from_fd, to_fd);
+    return fchmod(to_fd, found.st_mode & 07777) < 0 ? -1 : futimens(to_fd, times);
 }

@@ -183,6 +183,9 @@ int reply_flush(void);
 extern int replies_go_nowhere;
 extern int replies_fd;
 
+/* copyup.c: copies a file's bytes, holes, owner, permissions, extended attributes and time into a new one */
+int copy_whole(int from_fd, int to_fd);
+
 /* seal.c: runs the program again from a sealed copy in memory; returns only when that has been done, or failed */
 int seal_self(char **arguments, char **environment);
 int is_sealed(void);

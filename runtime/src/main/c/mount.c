@@ -495,6 +495,33 @@ int op_extended(struct action *action, const struct step *step) {
     return set;
 }
 
+int op_copy(struct action *action, const struct step *step) {
+    struct place place;
+    if (begin_place(&place, step->arguments[1].text) < 0)
+        return -1;
+    int folder_fd = open_parent(*slot_of(action, step, 0), &place);
+    if (folder_fd < 0)
+        return -1;
+    int from_fd = open(step->arguments[2].text, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int to_fd = from_fd < 0 ? -1 : openat(folder_fd, place.last, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int copied = to_fd < 0 ? -1 : copy_whole(from_fd, to_fd);
+    int error = errno;
+    close_fd(&from_fd);
+    close_fd(&to_fd);
+    close_fd(&folder_fd);
+    errno = error;
+    return copied;
+}
+
+int op_sync(struct action *action, const struct step *step) {
+    int folder_fd = openat(*slot_of(action, step, 0), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int written = folder_fd < 0 ? -1 : syncfs(folder_fd);
+    int error = errno;
+    close_fd(&folder_fd);
+    errno = error;
+    return written;
+}
+
 int op_modified(struct action *action, const struct step *step) {
     struct place place;
     struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},

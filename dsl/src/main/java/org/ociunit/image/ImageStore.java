@@ -1,12 +1,14 @@
 package org.ociunit.image;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -28,8 +30,8 @@ import org.ociunit.runtime.host.Host;
  * default in {@code ociunit} below {@code XDG_CACHE_HOME}, which is {@code ~/.cache} where nothing else is said; for a user without a
  * home of his own, in a folder of his below {@code java.io.tmpdir}.
  *
- * <p>Many programs may use it at the same time, and any may be killed at any time: what is not complete is not seen, and
- * the next one that wants it makes it. When it has grown beyond a size, 20 GiB or what the system property
+ * <p>Many programs may use it at the same time, and any may be killed at any time, or the power be cut: what is not complete
+ * is not seen, and the next one that wants it makes it. When it has grown beyond a size, 20 GiB or what the system property
  * {@code ociunit.cache.bytes} or the environment variable {@code OCIUNIT_CACHE_BYTES} says, what nobody has used for the
  * longest time is removed.
  */
@@ -179,9 +181,26 @@ public final class ImageStore {
             Files.createDirectory(place);
             long bytes = maker.make(place);
             Files.writeString(place.resolve(SIZE), Long.toString(bytes));
+            writeThrough(place);
             Files.move(place, entry, StandardCopyOption.ATOMIC_MOVE);
         }
         grown.set(true);
+    }
+
+    /** What lies in the folder itself is on the disk then, before its name says that it is complete. */
+    private static void writeThrough(Path place) throws IOException {
+        for (Path file : list(place)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                force(file);
+            }
+        }
+        force(place);
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private static String unique() {
@@ -346,7 +365,7 @@ public final class ImageStore {
     @FunctionalInterface
     public interface Maker {
         /**
-         * Makes it.
+         * Makes it. The files in the folder are written to the disk by the store; those in folders of it by this.
          *
          * @param folder where to: an empty folder
          * @return how many bytes it has

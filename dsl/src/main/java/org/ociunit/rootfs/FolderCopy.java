@@ -21,12 +21,18 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
     private static final int PIPE = 0010000;
     private static final int SOCKET = 0140000;
 
+    /** Java does not see holes; those of smaller files are not worth a look. */
+    private static final int LARGE = 1 << 20;
+
     private final Path source;
     private final Path target;
     private final Inodes inodes;
 
     /** Where the first of several hard links to a file went, by the file's own key. */
     private final Map<Object, Path> linked = new HashMap<>();
+
+    /** Whether files have been asked for that are not there yet. */
+    private boolean awaitsCopies;
 
     private FolderCopy(Path source, Path target) {
         this.source = source;
@@ -62,14 +68,25 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
                 ? linked.putIfAbsent(attributes.fileKey(), place(file))
                 : null;
         if (first != null) {
+            awaitCopies();
             Files.createLink(place(file), first);
         } else if (attributes.isOther()) {
             copySpecial(file, attributes);
+        } else if (attributes.isRegularFile() && attributes.size() >= LARGE) {
+            inodes.copy(file, place(file));
+            awaitsCopies = true;
         } else {
             copyOne(file);
             copyTime(file, attributes);
         }
         return FileVisitResult.CONTINUE;
+    }
+
+    private void awaitCopies() {
+        if (awaitsCopies) {
+            awaitsCopies = false;
+            inodes.flush();
+        }
     }
 
     /** Later JDKs (25, not 17) copy by copy_file_range(2): where a file system can share what is the same, it does. */
@@ -121,6 +138,7 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         if (failure != null) {
             throw failure;
         }
+        awaitCopies(); // what is made in a folder changes its time
         if (folder.equals(source)) {
             inodes.flush();
         }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ import org.ociunit.runtime.catalog.Inodes;
  */
 final class Tree {
     private static final int BUFFER = 1 << 16;
+    private static final int BLOCK = 4096;
+    private static final byte[] ZEROS = new byte[BLOCK];
     private static final String USERS = "user.";
     private static final String OVERLAYS = "user.overlay.";
     private static final Set<String> ROOTS =
@@ -100,32 +103,37 @@ final class Tree {
         apply(place, attributes);
     }
 
-    /** What is all zeros is skipped: such a part of a file takes no room. */
+    /** Blocks of zeros are skipped, whether the archive says that they are holes or not: they take no room. */
     private void copy(InputStream content, SeekableByteChannel file) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        boolean skipped = false;
-        for (int count; (count = content.readNBytes(buffer, 0, BUFFER)) > 0; ) {
+        long size = 0;
+        for (int count; (count = content.readNBytes(buffer, 0, BUFFER)) > 0; size += count) {
             extent.addBytes(count);
-            skipped = count == BUFFER && isZeros(buffer);
-            if (skipped) {
-                file.position(file.position() + count);
-            } else {
-                file.write(ByteBuffer.wrap(buffer, 0, count));
+            for (int begin = nextBlock(buffer, 0, count, false); begin < count; ) {
+                int end = nextBlock(buffer, begin, count, true);
+                file.position(size + begin);
+                file.write(ByteBuffer.wrap(buffer, begin, end - begin));
+                begin = nextBlock(buffer, end, count, false);
             }
         }
-        if (skipped) {
-            file.position(file.position() - 1);
+        if (file.size() < size) {
+            file.position(size - 1);
             file.write(ByteBuffer.allocate(1));
         }
     }
 
-    private static boolean isZeros(byte[] buffer) {
-        for (byte one : buffer) {
-            if (one != 0) {
-                return false;
+    /** Where the next block of zeros is, or of anything else; the end if there is none. */
+    private static int nextBlock(byte[] buffer, int from, int end, boolean ofZeros) {
+        int at = from;
+        while (at < end) {
+            int length = Math.min(BLOCK, end - at);
+            boolean isZeros = length == BLOCK && Arrays.equals(buffer, at, at + BLOCK, ZEROS, 0, BLOCK);
+            if (isZeros == ofZeros) {
+                break;
             }
+            at += length;
         }
-        return true;
+        return at;
     }
 
     void symbolicLink(String name, String target, Attributes attributes) throws IOException {

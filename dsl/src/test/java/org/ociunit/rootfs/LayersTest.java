@@ -159,12 +159,120 @@ class LayersTest {
     }
 
     @Test
-    void zeros_take_no_room() throws IOException {
-        image.layer(new LayerTar().file("zeros", 0644, new byte[10 << 20]));
+    void zeros_take_no_room() throws Exception {
+        byte[] most = new byte[10 << 20];
+        most[5_000_000] = 1;
+        image.layer(new LayerTar()
+                .file("zeros", 0644, new byte[10 << 20])
+                .file("most", 0644, most)
+                .file("odd", 0644, new byte[10_001])
+                .file("one", 0644, new byte[1]));
         unpack();
-        assertThat(root.resolve("zeros")).hasSize(10 << 20);
-        assertThat(Arrays.equals(Files.readAllBytes(root.resolve("zeros")), new byte[10 << 20]))
-                .isTrue();
+        assertThat(root.resolve("zeros")).hasBinaryContent(new byte[10 << 20]);
+        assertThat(root.resolve("most")).hasBinaryContent(most);
+        assertThat(root.resolve("odd")).hasBinaryContent(new byte[10_001]);
+        assertThat(root.resolve("one")).hasBinaryContent(new byte[1]);
+        Process du = new ProcessBuilder("du", "-sk", root.toString()).start();
+        String took = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(Long.parseLong(took.split("\\s")[0])).isLessThan(100);
+    }
+
+    /** As GNU's tar writes it: 4 bytes at 0, and 4 at 8 MiB. */
+    @Nested
+    class Reads_files_with_holes {
+        private static final int FAR = 8 << 20;
+        private final byte[] content = "nearfar!".getBytes(StandardCharsets.UTF_8);
+
+        private void requireUnpacked(LayerTar layer) throws IOException {
+            image.layer(layer.file("next", "text"));
+            unpack();
+            byte[] expected = new byte[FAR + 4];
+            System.arraycopy(content, 0, expected, 0, 4);
+            System.arraycopy(content, 4, expected, FAR, 4);
+            assertThat(root.toFile().list()).containsExactlyInAnyOrder("sparse", "next");
+            assertThat(root.resolve("sparse")).hasBinaryContent(expected);
+            assertThat(root.resolve("next")).hasContent("text");
+        }
+
+        @Test
+        void in_its_old_form() throws IOException {
+            byte[] header = LayerTar.header("sparse", 'S', 8);
+            LayerTar.put(header, 257, "ustar  ");
+            LayerTar.put(header, 386, "%011o\0%011o\0%011o\0%011o\0".formatted(0, 4, FAR, 4));
+            LayerTar.put(header, 483, "%011o\0".formatted(FAR + 4));
+            requireUnpacked(new LayerTar().raw(header, content));
+        }
+
+        @Test
+        void in_its_old_form_with_a_map_that_goes_on() throws IOException {
+            byte[] header = LayerTar.header("sparse", 'S', 8);
+            LayerTar.put(header, 257, "ustar  ");
+            LayerTar.put(header, 386, "%011o\0%011o\0".formatted(0, 4));
+            header[482] = 1;
+            LayerTar.put(header, 483, "%011o\0".formatted(FAR + 4));
+            byte[] more = new byte[512 + 8];
+            LayerTar.put(more, 0, "%011o\0%011o\0".formatted(FAR, 4));
+            System.arraycopy(content, 0, more, 512, 8);
+            requireUnpacked(new LayerTar().raw(header, more));
+        }
+
+        @Test
+        void in_pax_form_0_0() throws IOException {
+            LayerTar layer = new LayerTar();
+            String records = LayerTar.record("GNU.sparse.size", "" + (FAR + 4))
+                    + LayerTar.record("GNU.sparse.numblocks", "2")
+                    + LayerTar.record("GNU.sparse.offset", "0")
+                    + LayerTar.record("GNU.sparse.numbytes", "4")
+                    + LayerTar.record("GNU.sparse.offset", "" + FAR)
+                    + LayerTar.record("GNU.sparse.numbytes", "4");
+            layer.raw("records", 'x', records.getBytes(StandardCharsets.UTF_8));
+            requireUnpacked(layer.raw("sparse", '0', content));
+        }
+
+        @Test
+        void in_pax_form_0_1() throws IOException {
+            requireUnpacked(new LayerTar()
+                    .records(
+                            'x',
+                            Map.of(
+                                    "GNU.sparse.size",
+                                    "" + (FAR + 4),
+                                    "GNU.sparse.numblocks",
+                                    "2",
+                                    "GNU.sparse.map",
+                                    "0,4," + FAR + ",4",
+                                    "GNU.sparse.name",
+                                    "sparse"))
+                    .raw("GNUSparseFile.0/sparse", '0', content));
+        }
+
+        @Test
+        void in_pax_form_1_0() throws IOException {
+            byte[] map = ("2\n0\n4\n" + FAR + "\n4\n").getBytes(StandardCharsets.UTF_8);
+            byte[] both = Arrays.copyOf(map, 512 + 8);
+            System.arraycopy(content, 0, both, 512, 8);
+            requireUnpacked(new LayerTar()
+                    .records(
+                            'x',
+                            Map.of(
+                                    "GNU.sparse.major", "1",
+                                    "GNU.sparse.minor", "0",
+                                    "GNU.sparse.realsize", "" + (FAR + 4),
+                                    "GNU.sparse.name", "sparse"))
+                    .raw("GNUSparseFile.0/sparse", '0', both));
+        }
+
+        @Test
+        void and_counts_the_holes_too() throws IOException {
+            byte[] header = LayerTar.header("sparse", 'S', 0);
+            LayerTar.put(header, 257, "ustar  ");
+            LayerTar.put(header, 386, "%011o\0%011o\0".formatted(4L << 30, 0));
+            LayerTar.put(header, 483, "%011o\0".formatted(4L << 30));
+            image.layer(new LayerTar().raw(header, new byte[0]));
+            refused(
+                    any -> any.within(ImageLimits.usual().withBytes(1 << 20)),
+                    "entry \"sparse\": the image has more than 1048576 bytes.");
+        }
     }
 
     @Test

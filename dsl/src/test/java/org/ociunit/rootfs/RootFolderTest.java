@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.dsl.testkit.LayerTar;
 import org.ociunit.dsl.testkit.LayoutFixture;
+import org.ociunit.dsl.testkit.TreeListing;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
 import org.ociunit.runtime.catalog.Ephemeral;
@@ -101,6 +107,48 @@ class RootFolderTest {
         assertThat(root.resolve("etc/shadow")).doesNotExist();
         assertThat(root.resolve("usr")).isEmptyDirectory();
         assertThat(Files.getAttribute(root.resolve("tmp"), "unix:mode")).isEqualTo(041777);
+    }
+
+    @Test
+    void holes_are_copied_as_holes_with_all_that_a_large_file_has() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("image/in")).getParent();
+        Path file = source.resolve("in/sparse");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(64L << 20);
+            sparse.seek(10_000_000);
+            sparse.write("text".getBytes(StandardCharsets.UTF_8));
+        }
+        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
+                .write("note", StandardCharsets.UTF_8.encode("kept"));
+        Files.setAttribute(file, "unix:mode", 02604);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(86_400, 123_456_789)));
+        Files.createLink(source.resolve("in/same"), file);
+        byte[] dense = new byte[3 << 20];
+        new Random(1).nextBytes(dense);
+        Files.write(source.resolve("in/dense"), dense);
+        Files.setAttribute(source.resolve("in"), "unix:mode", 0500);
+        Files.setLastModifiedTime(source.resolve("in"), FileTime.fromMillis(86_400_000));
+        Path root = folder.resolve("root");
+
+        RootFolder.make(Image.ofDirectory(source), root);
+
+        Map<String, String> copied = TreeListing.withTimes(root);
+        assertThat(copied.get("in/sparse"))
+                .isEqualTo(TreeListing.withTimes(source).get("in/sparse"));
+        assertThat(copied.get("in")).isEqualTo(TreeListing.withTimes(source).get("in"));
+        assertThat(Files.isSameFile(root.resolve("in/same"), root.resolve("in/sparse")))
+                .isTrue();
+        assertThat(Files.mismatch(root.resolve("in/dense"), source.resolve("in/dense")))
+                .isEqualTo(-1);
+        assertThat(kibibytes(root.resolve("in/sparse"))).isLessThan(100);
+        Files.setAttribute(source.resolve("in"), "unix:mode", 0755);
+        Ephemeral.tree(root).close();
+    }
+
+    /** What a file takes on the disk. */
+    private static long kibibytes(Path file) throws Exception {
+        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
+        return Long.parseLong(new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\\s")[0]);
     }
 
     /** What acl(5) calls a default list: {@code u::rwx,u:4711:rwx,g::rwx,m::rwx,o::rwx}. */

@@ -51,12 +51,13 @@ public final class LayerTar {
     /** Pax records in front of the next entry, of type {@code x}, or of all that follow, of type {@code g}. */
     public LayerTar records(char type, Map<String, String> records) {
         StringBuilder text = new StringBuilder();
-        records.forEach((name, value) -> text.append(record(" " + name + "=" + value + "\n")));
+        records.forEach((name, value) -> text.append(record(name, value)));
         return raw("records", type, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The length of a record counts its own digits. */
-    private static String record(String text) {
+    /** One pax record; its length counts its own digits. */
+    public static String record(String name, String value) {
+        String text = " " + name + "=" + value + "\n";
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         int length = bytes + Integer.toString(bytes).length();
         length = bytes + Integer.toString(length).length();

@@ -11,8 +11,8 @@ import org.ociunit.runtime.plan.Slots;
 import org.ociunit.runtime.plan.Step;
 
 /**
- * Makes in a tree what Java has no means for: named pipes, extended attributes of the system's, and times of links. No link
- * is followed out of the tree. What was asked for is made when this is {@linkplain #flush flushed}.
+ * Makes in a tree what Java has no means for: named pipes, extended attributes of the system's, times of links, and files with
+ * holes. No link is followed out of the tree. What was asked for is made when this is {@linkplain #flush flushed}.
  */
 public final class Inodes {
     /** How many steps go into one request. */
@@ -81,6 +81,23 @@ public final class Inodes {
     public void modified(Path path, FileTime time) {
         Instant instant = time.toInstant();
         ask(path, Opcode.MODIFIED, instant.getEpochSecond(), (long) instant.getNano());
+    }
+
+    /**
+     * Copies a file with its holes, its owner, its permissions, its extended attributes and the time of its modification, as
+     * far as this user may.
+     *
+     * @param original the file's absolute path, which is no link
+     * @param path where to, in the tree, and not there yet
+     */
+    public void copy(Path original, Path path) {
+        ask(path, Opcode.COPY, original.toString());
+    }
+
+    /** Writes the file system that the tree is on to the disk: a power cut spoils nothing that has been made so far. */
+    public void sync() {
+        asked.add(Step.of(Opcode.SYNC, Slots.FOLDER));
+        flush();
     }
 
     private void ask(Path path, Opcode opcode, Object... more) {

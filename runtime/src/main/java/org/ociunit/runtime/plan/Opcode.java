@@ -119,7 +119,9 @@ public enum Opcode {
     NET_DEVICE(126, "stt", "move network device"),
     SECCOMP_LISTENER(127, "bn", "load the filter with a listener"),
     ALIKE(128, "sts", "make folder"),
-    OVERLAY(129, "sSsT", "make an overlay");
+    OVERLAY(129, "sSsT", "make an overlay"),
+    COPY(130, "stt", "copy to"),
+    SYNC(131, "s", "write to the disk");
 
     private final int code;
     private final String arguments;
