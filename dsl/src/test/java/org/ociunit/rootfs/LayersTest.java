@@ -392,6 +392,15 @@ class LayersTest {
             refused("entry \"" + name + "\": ");
         }
 
+        @Test
+        void a_file_or_a_pipe_in_the_place_of_the_root() throws IOException {
+            image.layer(new LayerTar().file(".", "x"));
+            refused("entry \".\": it would replace the root.");
+            image = new LayoutFixture(folder.resolve("other"));
+            image.layer(new LayerTar().pipe("./", 0600));
+            refused("entry \"./\": it would replace the root.");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {".", "./", "./."})
         void a_link_in_the_place_of_the_root(String name) throws IOException {

@@ -68,19 +68,47 @@ public final class LayoutFixture {
 
     /** Writes the documents; returns the layout. */
     public Path write() throws IOException {
-        byte[] configText = text("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":" + config
-                + ",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + String.join(",", diffIds) + "]}}");
+        String named = manifest();
+        return index(named.substring(0, named.length() - 1)
+                + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}}");
+    }
+
+    /** Writes configuration and manifest; returns the descriptor of the manifest. */
+    public String manifest() throws IOException {
+        byte[] configText = configuration();
         byte[] manifest = text("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
                 + "\"config\":"
                 + descriptor("application/vnd.oci.image.config.v1+json", write(configText), configText.length)
                 + ",\"layers\":[" + String.join(",", layers) + "]}");
-        String named = descriptor("application/vnd.oci.image.manifest.v1+json", write(manifest), manifest.length);
+        return descriptor("application/vnd.oci.image.manifest.v1+json", write(manifest), manifest.length);
+    }
+
+    /** What the configuration is so far. */
+    public byte[] configuration() {
+        return text("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":" + config
+                + ",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + String.join(",", diffIds) + "]}}");
+    }
+
+    /** Writes an index of images or further indexes as a blob; returns its descriptor. */
+    public String nested(String... manifests) throws IOException {
+        byte[] index = text("{\"schemaVersion\":2,\"manifests\":[" + String.join(",", manifests) + "]}");
+        return descriptor("application/vnd.oci.image.index.v1+json", write(index), index.length);
+    }
+
+    /** Writes what the layout names; returns the layout. */
+    public Path index(String... manifests) throws IOException {
         Files.writeString(
                 folder.resolve("index.json"),
-                "{\"schemaVersion\":2,\"manifests\":["
-                        + named.substring(0, named.length() - 1)
-                        + ",\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}}]}");
+                "{\"schemaVersion\":2,\"manifests\":[" + String.join(",", manifests) + "]}");
         return folder;
+    }
+
+    /** A descriptor of what is for one platform, such as {@code arm/v7}. */
+    public static String onPlatform(String platform, String descriptor) {
+        String[] parts = platform.split("/");
+        String variant = parts.length < 2 ? "" : ",\"variant\":\"" + parts[1] + "\"";
+        return descriptor.substring(0, descriptor.length() - 1) + ",\"platform\":{\"os\":\"linux\",\"architecture\":\""
+                + parts[0] + "\"" + variant + "}}";
     }
 
     private static String descriptor(String mediaType, String digest, long size) {
