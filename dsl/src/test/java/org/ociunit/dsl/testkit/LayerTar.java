@@ -110,11 +110,16 @@ public final class LayerTar {
     }
 
     public LayerTar symbolicLink(String name, String target) {
-        return link(name, TarConstants.LF_SYMLINK, target);
+        return link(name, TarConstants.LF_SYMLINK, target, 0777);
     }
 
     public LayerTar hardLink(String name, String target) {
-        return link(name, TarConstants.LF_LINK, target);
+        return hardLink(name, target, 0777);
+    }
+
+    /** With the mode of the file, as most write it. */
+    public LayerTar hardLink(String name, String target, int mode) {
+        return link(name, TarConstants.LF_LINK, target, mode);
     }
 
     public LayerTar pipe(String name, int mode) {
@@ -127,10 +132,10 @@ public final class LayerTar {
         return put(entry, 0666, new byte[0]);
     }
 
-    private LayerTar link(String name, byte kind, String target) {
+    private LayerTar link(String name, byte kind, String target, int mode) {
         TarArchiveEntry entry = new TarArchiveEntry(name, kind, true);
         entry.setLinkName(target);
-        return put(entry, 0777, new byte[0]);
+        return put(entry, mode, new byte[0]);
     }
 
     private LayerTar put(TarArchiveEntry entry, int mode, byte[] content) {
