@@ -134,7 +134,7 @@ final class KeptImage implements Blobs {
     private static long write(Path folder, String type, byte[] content) throws IOException {
         Files.writeString(folder.resolve(TYPE), type);
         Files.write(folder.resolve(CONTENT), content);
-        return content.length + 2 * BLOCK;
+        return content.length + 2L * BLOCK;
     }
 
     private void requirePull(String why) {
