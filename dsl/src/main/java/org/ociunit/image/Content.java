@@ -26,7 +26,9 @@ sealed interface Content {
 
         @Override
         public InputStream open() {
-            return new ByteArrayInputStream(bytes.array());
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            return new ByteArrayInputStream(copy);
         }
     }
 

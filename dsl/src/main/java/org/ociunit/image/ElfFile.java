@@ -189,7 +189,9 @@ record ElfFile(
             while (bytes.get(length) != 0) {
                 length++;
             }
-            return new String(bytes.array(), 0, length, StandardCharsets.UTF_8);
+            byte[] text = new byte[length];
+            bytes.get(0, text);
+            return new String(text, StandardCharsets.UTF_8);
         }
 
         private ByteBuffer bytes(long offset, long size) throws IOException {

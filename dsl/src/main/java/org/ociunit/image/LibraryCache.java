@@ -66,7 +66,9 @@ record LibraryCache(Map<String, List<String>> paths) {
         while (file.get(end) != 0) {
             end++;
         }
-        return new String(file.array(), at, end - at, StandardCharsets.UTF_8);
+        byte[] text = new byte[end - at];
+        file.get(at, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     List<String> of(String name) {

@@ -15,11 +15,8 @@ import org.jspecify.annotations.Nullable;
  * would have to be the container's.
  *
  * <p>ld.so(8).
- *
- * @param machine where
- * @param program for whom
  */
-record LibrarySearch(MachineFiles machine, ElfFile program) {
+final class LibrarySearch {
     /** By the number of the machine, and how many bits it has: what Debian and others call their folders. */
     private static final Map<String, String> TRIPLETS = Map.of(
             "62/64", "x86_64-linux-gnu",
@@ -31,6 +28,15 @@ record LibrarySearch(MachineFiles machine, ElfFile program) {
             "21/64", "powerpc64le-linux-gnu",
             "22/64", "s390x-linux-gnu",
             "258/64", "loongarch64-linux-gnu");
+
+    private final MachineFiles machine;
+    private final ElfFile program;
+    private @Nullable LibraryCache cache;
+
+    LibrarySearch(MachineFiles machine, ElfFile program) {
+        this.machine = machine;
+        this.program = program;
+    }
 
     /**
      * A file in the memory of a process.
@@ -150,7 +156,12 @@ record LibrarySearch(MachineFiles machine, ElfFile program) {
     }
 
     private LibraryCache cache() throws IOException {
-        return read(LibraryCache.FILE).map(LibraryCache::read).orElse(new LibraryCache(Map.of()));
+        LibraryCache known = cache;
+        if (known == null) {
+            known = read(LibraryCache.FILE).map(LibraryCache::read).orElse(new LibraryCache(Map.of()));
+            cache = known;
+        }
+        return known;
     }
 
     private Optional<byte[]> read(String path) throws IOException {

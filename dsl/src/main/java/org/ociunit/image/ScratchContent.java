@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -105,7 +106,10 @@ final class ScratchContent implements Blobs {
     }
 
     private static ImageException unreadable(Image image, IOException e) {
-        return new ImageException(image.toString(), e + ".", null, e);
+        String why = e instanceof AccessDeniedException denied
+                ? denied.getFile() + " may not be read by this user."
+                : e.getMessage() + ".";
+        return new ImageException(image.toString(), why, null, e);
     }
 
     @Override

@@ -108,9 +108,11 @@ public final class ScratchImage extends Image {
      * @throws IllegalArgumentException if the permissions have another form
      */
     public ScratchImage permissions(String path, String permissions) {
-        int mode = PosixFilePermissions.fromString(permissions).stream()
-                .mapToInt(permission -> 0400 >> permission.ordinal())
-                .sum();
+        PosixFilePermissions.fromString(permissions); // which refuses any other form
+        int mode = 0;
+        for (int bit = 0; bit < permissions.length(); bit++) {
+            mode |= permissions.charAt(bit) == '-' ? 0 : 0400 >> bit;
+        }
         return and(new Addition.Permissions(checked(path), mode));
     }
 

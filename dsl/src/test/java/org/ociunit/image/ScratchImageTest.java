@@ -371,6 +371,7 @@ class ScratchImageTest {
         assertThatThrownBy(() -> diffId(Image.scratch().add("/a", folder.resolve("none"))))
                 .hasMessage("Could not use image scratch.\nWhy: " + folder.resolve("none")
                         + ", which is added as /a, does not exist.");
+        assertThatThrownBy(() -> Image.scratch().permissions("/a", "755")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> diffId(Image.scratch().permissions("/a", "rwxr-xr-x")))
                 .hasMessage("Could not use image scratch.\nWhy: it has no /a that permissions could be given to.");
     }
