@@ -267,13 +267,14 @@ final class MountSteps {
     }
 
     /**
-     * Of version 2, the container's own group: in a cgroup namespace of its own a new mount begins there by itself. Of
-     * version 1, a folder for each hierarchy that leads to the container's own group in it.
+     * Of version 2, in a cgroup namespace of its own the container's own group, and else all groups, where its processes
+     * find theirs as {@code /proc/<pid>/cgroup} tells it. In a user namespace the kernel allows the latter to nobody, so that
+     * the own group stands in. Of version 1, a folder for each hierarchy that leads to the container's own group in it.
      */
     private void groups(Mount mount, MountOptions options) {
         if (!setting.groups().keySet().equals(Set.of(VERSION_2))) {
             hierarchies(mount, options);
-        } else if (hasOwnGroups) {
+        } else if (hasOwnGroups || (uids == null && joinedUsers == null)) {
             fileSystem(mount, "cgroup2", options);
         } else {
             hierarchy(

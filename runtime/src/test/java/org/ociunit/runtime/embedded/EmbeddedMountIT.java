@@ -27,11 +27,13 @@ import org.ociunit.runtime.Version;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.testkit.NeedsCgroupV1;
+import org.ociunit.runtime.testkit.NeedsCgroupV2;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsUser;
 import org.ociunit.spec.Device;
 import org.ociunit.spec.IdMapping;
 import org.ociunit.spec.Mount;
+import org.ociunit.spec.Namespace;
 import org.ociunit.spec.Root;
 import org.ociunit.spec.Spec;
 
@@ -335,6 +337,18 @@ class EmbeddedMountIT extends InsideFixture {
         void control_groups_of_version_1_are_seen_in_a_user_namespace_too() {
             assertThat(inside(ownUsers(), "grep $$ /sys/fs/cgroup/pids/cgroup.procs"))
                     .isEqualTo("1\n");
+        }
+
+        @Test
+        @NeedsRoot
+        @NeedsCgroupV2
+        void control_groups_of_version_2_are_where_the_kernel_says_that_they_are() {
+            String own = "grep -c . /sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup)/cgroup.procs";
+            Mount groups = Mount.of("/sys/fs/cgroup", "cgroup", "cgroup", "ro");
+
+            assertThat(inside(mounts(groups), own)).isEqualTo("2\n");
+            assertThat(inside(both(namespaces(Namespace.of(Namespace.CGROUP)), mounts(groups)), own))
+                    .isEqualTo("2\n");
         }
 
         @Test

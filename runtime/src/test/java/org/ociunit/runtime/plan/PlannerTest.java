@@ -369,14 +369,19 @@ class PlannerTest {
     }
 
     @Test
-    void a_control_group_of_version_2_is_bound_where_there_is_no_namespace_that_begins_at_it() {
+    void a_control_group_of_version_2_is_bound_where_a_user_namespace_allows_no_new_mount() {
         Spec spec = MINIMAL.withMounts(List.of(Mount.of("/sys/fs/cgroup", "cgroup", "cgroup")));
         Setting setting = setting(ROOT, Map.of("", Path.of("/cg/own")));
         Spec withNamespace = linux(linux ->
                         linux.withNamespaces(List.of(Namespace.of(Namespace.MOUNT), Namespace.of(Namespace.CGROUP))))
                 .apply(spec);
 
-        assertThat(steps(Planner.plan(spec, setting), Plan.Actor.INIT)).contains("copy the tree /cg/own (mounts[0])");
+        Spec withUsers = linux(PlannerTest::ownUsers).apply(spec);
+
+        assertThat(steps(Planner.plan(withUsers, setting), Plan.Actor.STAGE))
+                .contains("copy the tree /cg/own (mounts[0])");
+        assertThat(steps(Planner.plan(spec, setting), Plan.Actor.INIT))
+                .contains("make file system cgroup2 for /sys/fs/cgroup (mounts[0])");
         assertThat(steps(Planner.plan(withNamespace, setting), Plan.Actor.INIT))
                 .contains("make file system cgroup2 for /sys/fs/cgroup (mounts[0])");
     }
