@@ -37,7 +37,6 @@ class AdviceTest {
         make file system ext9 for /m (mounts[7]) | EPERM | bind a folder instead: the kernel lets only the machine's root make a file system of this type.
         make file system ext9 for /m (mounts[7]) | ENOTBLK | name a block device as its source.
         mount /m (mounts[7]) | EBUSY | choose a source or destination that is not mounted elsewhere.
-        keep the attributes of /m (mounts[7]) | EPERM | keep the flags that it has on this machine (ro, nosuid, nodev, noexec): in a user namespace they cannot be taken away.
         set the attributes of /m (mounts[7]) | EPERM | keep the flags that it has on this machine (ro, nosuid, nodev, noexec): in a user namespace they cannot be taken away.
         map the ids of /m (mounts[7]) | EINVAL | choose a source on a file system whose ids this kernel can map (idmapped mounts).
         mount /m (mounts[7]) | ELOOP | choose a destination that is no symbolic link.
