@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/xattr.h>
 #include <time.h>
 
@@ -520,6 +521,71 @@ int op_sync(struct action *action, const struct step *step) {
     close_fd(&folder_fd);
     errno = error;
     return written;
+}
+
+/* What the kernel takes at most of a list of names, and of one value; and what is written of each attribute. */
+enum { MOST_EXTENDED = 64 << 10 };
+
+struct told {
+    uint32_t path, name_length, value_length;
+};
+
+/* An attribute that went meanwhile, or is not this one's to read, is none. */
+static int tell_value(int file_fd, uint32_t path, const char *last, const char *name) {
+    static char value[MOST_EXTENDED];
+    ssize_t length = lgetxattr(last, name, value, sizeof value);
+    if (length < 0)
+        return 0;
+    struct told told = {.path = path, .name_length = (uint32_t)strlen(name), .value_length = (uint32_t)length};
+    struct iovec parts[] = {{&told, sizeof told}, {(void *)(uintptr_t)name, told.name_length}, {value, (size_t)length}};
+    ssize_t written = writev(file_fd, parts, 3);
+    if (written == (ssize_t)(sizeof told + told.name_length + (size_t)length))
+        return 0;
+    errno = written < 0 ? errno : ENOSPC;
+    return -1;
+}
+
+static int tell_all(int file_fd, uint32_t path, const char *last) {
+    static char names[MOST_EXTENDED];
+    ssize_t length = llistxattr(last, names, sizeof names);
+    for (ssize_t at = 0; at < length; at += (ssize_t)strlen(names + at) + 1)
+        if (tell_value(file_fd, path, last, names + at) < 0)
+            return -1;
+    return 0;
+}
+
+/* The folder that something is in: unlike for what is made, nothing is made on the way. */
+static int open_folder_of(int root_fd, const char *path, const char **last) {
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    size_t length = slash == NULL ? 0 : (size_t)(slash - path);
+    if (length >= sizeof folder) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    *last = slash == NULL ? path : slash + 1;
+    return open_in(root_fd, length == 0 ? "/" : folder, O_DIRECTORY);
+}
+
+/* What is gone has none. */
+int op_tell_extended(struct action *action, const struct step *step) {
+    int root_fd = *slot_of(action, step, 0), file_fd = *slot_of(action, step, 1);
+    char *const *paths = step->arguments[2].texts;
+    for (uint32_t path = 0; paths[path] != NULL; path++) {
+        const char *last;
+        int folder_fd = open_folder_of(root_fd, paths[path], &last);
+        if (folder_fd < 0)
+            continue;
+        int told = fchdir(folder_fd) < 0 ? 0 : tell_all(file_fd, path, last[0] == '\0' ? "." : last);
+        int error = errno;
+        close_fd(&folder_fd);
+        errno = error;
+        if (told < 0)
+            return -1;
+    }
+    return 0;
 }
 
 int op_modified(struct action *action, const struct step *step) {

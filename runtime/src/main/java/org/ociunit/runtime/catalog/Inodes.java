@@ -1,10 +1,19 @@
 package org.ociunit.runtime.catalog;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ociunit.error.ContainerException;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Slots;
@@ -12,13 +21,20 @@ import org.ociunit.runtime.plan.Step;
 
 /**
  * Makes in a tree what Java has no means for: named pipes, extended attributes of the system's, times of links, and files with
- * holes. No link is followed out of the tree. What was asked for is made when this is {@linkplain #flush flushed}.
+ * holes; and tells which extended attributes there are. No link is followed out of the tree. What was asked for is made when
+ * this is {@linkplain #flush flushed}.
  */
 public final class Inodes {
     /** How many steps go into one request. */
     private static final int MOST = 1000;
 
     private static final int PIPE = 0010000;
+
+    /** How many paths go into one request: a frame has 4 MiB, and a path up to 4 KiB. */
+    private static final int MOST_PATHS = 500;
+
+    private static final int TOLD = Slots.FOLDER + 1;
+    private static final int APPEND = 02001;
 
     private final Path root;
     private final List<Step> asked = new ArrayList<>();
@@ -119,6 +135,49 @@ public final class Inodes {
             List<Step> steps = List.copyOf(asked);
             asked.clear();
             Launcher.shared().work("Could not make what is in " + root + ".", root, steps);
+        }
+    }
+
+    /**
+     * Tells which extended attributes there are, of links themselves too: those that this user may read.
+     *
+     * @param paths absolute paths in the tree
+     * @return the attributes by their whole names, for each path that has some
+     * @throws ContainerException if that fails
+     */
+    public Map<Path, Map<String, byte[]>> extended(List<Path> paths) {
+        Map<Path, Map<String, byte[]>> found = new HashMap<>();
+        try {
+            for (int from = 0; from < paths.size(); from += MOST_PATHS) {
+                tell(paths.subList(from, Math.min(paths.size(), from + MOST_PATHS)), found);
+            }
+        } catch (IOException e) {
+            throw new ContainerException(
+                    "Could not read the extended attributes in " + root + ".", e.toString(), null, e);
+        }
+        return found;
+    }
+
+    private void tell(List<Path> paths, Map<Path, Map<String, byte[]>> found) throws IOException {
+        List<String> names =
+                paths.stream().map(path -> "/" + root.relativize(path)).toList();
+        Path told = Files.createTempFile("ociunit-", ".attributes");
+        try {
+            List<Step> steps = List.of(
+                    Step.of(Opcode.OPEN_FILE, TOLD, told.toString(), APPEND),
+                    Step.of(Opcode.TELL_EXTENDED, Slots.FOLDER, TOLD, names));
+            Launcher.shared().work("Could not read the extended attributes in " + root + ".", root, steps);
+            ByteBuffer records = ByteBuffer.wrap(Files.readAllBytes(told)).order(ByteOrder.nativeOrder());
+            while (records.hasRemaining()) {
+                Path path = paths.get(records.getInt());
+                byte[] name = new byte[records.getInt()];
+                byte[] value = new byte[records.getInt()];
+                records.get(name).get(value);
+                found.computeIfAbsent(path, any -> new TreeMap<>())
+                        .put(new String(name, StandardCharsets.UTF_8), value);
+            }
+        } finally {
+            Files.delete(told);
         }
     }
 }

@@ -121,7 +121,8 @@ public enum Opcode {
     ALIKE(128, "sts", "make folder"),
     OVERLAY(129, "sSsT", "make an overlay"),
     COPY(130, "stt", "copy to"),
-    SYNC(131, "s", "write to the disk");
+    SYNC(131, "s", "write to the disk"),
+    TELL_EXTENDED(132, "ssT", "tell the extended attributes of");
 
     private final int code;
     private final String arguments;
