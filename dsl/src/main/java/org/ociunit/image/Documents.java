@@ -18,6 +18,11 @@ final class Documents {
 
     /** Reads a document that a descriptor names. */
     static <T> T read(Image image, Blobs blobs, Descriptor blob, Class<T> type) throws IOException {
+        return read(image, bytes(image, blobs, blob), blob.digest(), type);
+    }
+
+    /** The bytes of a document that a descriptor names. */
+    static byte[] bytes(Image image, Blobs blobs, Descriptor blob) throws IOException {
         if (blob.size() > MOST_BYTES) {
             throw new ImageException(
                     image.toString(),
@@ -27,7 +32,7 @@ final class Documents {
                     null);
         }
         try (InputStream bytes = blob.id().verify(blobs.open(blob), blob.size())) {
-            return read(image, bytes.readAllBytes(), blob.digest(), type);
+            return bytes.readAllBytes();
         } catch (WrongContentException e) {
             throw new ImageException(
                     image.toString(), "the document " + blob.digest() + ": " + e.getMessage() + ".", null, e);

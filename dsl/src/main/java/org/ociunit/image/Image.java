@@ -31,7 +31,9 @@ public sealed class Image permits ScratchImage {
         /** An image that is put together here. */
         SCRATCH("scratch"),
         /** An image in a registry. */
-        REGISTRY("");
+        REGISTRY(""),
+        /** An image that this JVM has made, in the store. */
+        STORED("");
 
         private final String prefix;
 
@@ -51,22 +53,32 @@ public sealed class Image permits ScratchImage {
     private final Kind kind;
     private final Path path;
     private final @Nullable String name;
-    private final @Nullable Remote remote;
+    private final @Nullable BlobSource source;
     private final ImageLimits limits;
 
     /** Where an image of a registry is, and how it is reached. */
-    private record Remote(Reference reference, Registries registries) {}
+    private record Remote(Reference reference, Registries registries) implements BlobSource {
+        @Override
+        public Blobs open() {
+            return new KeptImage(ImageStore.current(), reference, registries);
+        }
+
+        @Override
+        public String toString() {
+            return reference.toString();
+        }
+    }
 
     /** An image of this kind that is nowhere yet. */
     Image(Kind kind, ImageLimits limits) {
         this(kind, Path.of("/"), null, null, limits);
     }
 
-    private Image(Kind kind, Path path, @Nullable String name, @Nullable Remote remote, ImageLimits limits) {
+    private Image(Kind kind, Path path, @Nullable String name, @Nullable BlobSource source, ImageLimits limits) {
         this.kind = kind;
         this.path = path;
         this.name = name;
-        this.remote = remote;
+        this.source = source;
         this.limits = limits;
     }
 
@@ -119,7 +131,8 @@ public sealed class Image permits ScratchImage {
      *
      * <p>Its layers are unpacked once, into a store that this user's programs share, see {@link ImageStore}, and with the
      * care that {@link #ofTar} takes; sizes and digests are verified. What the image says about its process, a bundle
-     * begins with: entry point and command, environment, user, working directory, and labels as annotations.
+     * begins with: entry point and command, environment, user, working directory, stop signal, exposed ports, and labels as
+     * annotations. Each of its volumes is a folder of the container's own, which begins with what the image has there.
      *
      * @param layout the layout; it is first looked at when a container is made
      * @return the image
@@ -236,6 +249,40 @@ public sealed class Image permits ScratchImage {
         return new Image(Kind.REGISTRY, Path.of("/"), null, remote, ImageLimits.usual());
     }
 
+    /** An image that this JVM has made. */
+    static Image stored(BlobSource source, ImageLimits limits) {
+        return new Image(Kind.STORED, Path.of("/"), null, source, limits);
+    }
+
+    /**
+     * Writes the image as an OCI layout, in which it is named {@code latest}; see {@link #writeLayout(Path, String)}.
+     *
+     * @param dir the folder
+     * @return the folder
+     * @throws ImageException if the image cannot be read, or the folder not be written
+     */
+    public Path writeLayout(Path dir) {
+        return writeLayout(dir, "latest");
+    }
+
+    /**
+     * Writes the image as an OCI layout, which skopeo, umoci and others read: the documents of this machine's platform and the
+     * layers. What is an OCI image with compressed layers stays what it is, digest and all; otherwise documents become those of
+     * OCI, and layers without compression are compressed by gzip, the same bytes for the same layer. A folder or a tar archive
+     * becomes an image of one layer. The machine's own user land cannot be written.
+     *
+     * <p>Either all of the image is in the layout in the end, or nothing: a folder that is not there yet comes into being as a
+     * whole, and to a layout that is there already the image is added, in place of one of its name.
+     *
+     * @param dir the folder, which is not there yet, or empty, or a layout that nobody else writes to meanwhile
+     * @param name the image's name in it, such as {@code 1.0}
+     * @return the folder
+     * @throws ImageException if the image cannot be read, or the folder not be written
+     */
+    public Path writeLayout(Path dir, String name) {
+        return new LayoutWriter(this, dir.toAbsolutePath().normalize(), name).write();
+    }
+
     /**
      * Sets how much the image may put on this machine's disk. By default it is {@link ImageLimits#usual}.
      *
@@ -243,7 +290,7 @@ public sealed class Image permits ScratchImage {
      * @return another image
      */
     public Image within(ImageLimits limits) {
-        return new Image(kind, path, name, remote, limits);
+        return new Image(kind, path, name, source, limits);
     }
 
     /**
@@ -331,12 +378,12 @@ public sealed class Image permits ScratchImage {
         return name;
     }
 
-    /** What is in a registry; a pull, which is to be closed. */
-    Blobs remote() {
-        if (remote == null) {
-            throw new IllegalStateException(this + " is in no registry");
+    /** What is in a registry or in the store; to be closed. */
+    Blobs open() {
+        if (source == null) {
+            throw new IllegalStateException(this + " has a path");
         }
-        return new KeptImage(ImageStore.current(), remote.reference, remote.registries);
+        return source.open();
     }
 
     @Override
@@ -345,20 +392,20 @@ public sealed class Image permits ScratchImage {
                 && kind == image.kind
                 && path.equals(image.path)
                 && Objects.equals(name, image.name)
-                && Objects.equals(remote, image.remote)
+                && Objects.equals(source, image.source)
                 && limits.equals(image.limits);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, path, name, remote, limits);
+        return Objects.hash(kind, path, name, source, limits);
     }
 
-    /** The text form, which {@link #parse} reads. */
+    /** The text form, which {@link #parse} reads unless the image was made by this JVM. */
     @Override
     public String toString() {
-        if (remote != null) {
-            return remote.reference.toString();
+        if (source != null) {
+            return source.toString();
         }
         return switch (kind) {
             case HOST, SCRATCH -> kind.prefix;

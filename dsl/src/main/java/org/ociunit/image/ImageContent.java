@@ -14,11 +14,18 @@ public final class ImageContent implements Closeable {
     private static final int DEEPEST = 4;
 
     private final Blobs blobs;
+    private final Texts texts;
+    private final Manifest manifest;
     private final ImageConfig config;
     private final List<Layer> layers;
 
-    private ImageContent(Blobs blobs, ImageConfig config, List<Layer> layers) {
+    /** The documents as they came. */
+    record Texts(Descriptor named, byte[] manifest, byte[] config) {}
+
+    private ImageContent(Blobs blobs, Texts texts, Manifest manifest, ImageConfig config, List<Layer> layers) {
         this.blobs = blobs;
+        this.texts = texts;
+        this.manifest = manifest;
         this.config = config;
         this.layers = List.copyOf(layers);
     }
@@ -64,10 +71,13 @@ public final class ImageContent implements Closeable {
         if (!MediaType.MANIFESTS.contains(named.mediaType())) {
             throw refused(image, named.digest() + " is of the type " + named.mediaType() + ", which is no image.");
         }
-        Manifest manifest = Documents.read(image, blobs, named, Manifest.class);
-        ImageConfig config = Documents.read(image, blobs, manifest.config(), ImageConfig.class);
+        byte[] manifestText = Documents.bytes(image, blobs, named);
+        Manifest manifest = Documents.read(image, manifestText, named.digest(), Manifest.class);
+        byte[] configText = Documents.bytes(image, blobs, manifest.config());
+        ImageConfig config = Documents.read(image, configText, manifest.config().digest(), ImageConfig.class);
         requireThisMachine(image, config);
-        return new ImageContent(blobs, config, layers(image, blobs, manifest, config));
+        Texts texts = new Texts(named, manifestText, configText);
+        return new ImageContent(blobs, texts, manifest, config, layers(image, blobs, manifest, config));
     }
 
     private static List<Layer> layers(Image image, Blobs blobs, Manifest manifest, ImageConfig config) {
@@ -130,6 +140,19 @@ public final class ImageContent implements Closeable {
      */
     public List<Layer> layers() {
         return layers;
+    }
+
+    /** Where its layers come from as they are. */
+    Blobs blobs() {
+        return blobs;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    Manifest manifest() {
+        return manifest;
     }
 
     @Override

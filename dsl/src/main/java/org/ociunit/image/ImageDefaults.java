@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param cwd where the process starts; empty for the root folder
  * @param volumes folders that are written to, absolute paths in the container
  * @param annotations facts for others: its labels, and what else the conversion keeps
+ * @param layers the layers that a container of it is made from, by what is in them, the lowest first; empty for an image
+ *     without
  */
 public record ImageDefaults(
         List<String> entrypoint,
@@ -28,12 +30,19 @@ public record ImageDefaults(
         String user,
         String cwd,
         List<String> volumes,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        List<String> layers) {
     /** How annotations begin that crun, runc and runsc carry out: some open files of the machine as root. */
     private static final List<String> ORDERS =
             List.of("run.oci.", "org.systemd.", "dev.gvisor.", "module.wasm.", "org.criu.");
 
     private static final String PREFIX = "org.opencontainers.image.";
+
+    /** The annotation with the signal that asks the program to end. */
+    public static final String STOP_SIGNAL = PREFIX + "stopSignal";
+
+    /** The annotation with the ports that the program listens on, with commas between them. */
+    public static final String EXPOSED_PORTS = PREFIX + "exposedPorts";
 
     /** Copies the collections. */
     public ImageDefaults {
@@ -42,6 +51,7 @@ public record ImageDefaults(
         env = List.copyOf(env);
         volumes = List.copyOf(volumes);
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        layers = List.copyOf(layers);
     }
 
     /**
@@ -50,15 +60,15 @@ public record ImageDefaults(
      * @return nothing
      */
     public static ImageDefaults none() {
-        return of(ProcessConfig.EMPTY, Map.of());
+        return of(ProcessConfig.EMPTY, Map.of(), List.of());
     }
 
     static ImageDefaults of(ImageConfig image) {
         ProcessConfig process = image.config() == null ? ProcessConfig.EMPTY : image.config();
-        return of(process, annotations(image, process));
+        return of(process, annotations(image, process), image.rootfs().ids());
     }
 
-    private static ImageDefaults of(ProcessConfig process, Map<String, String> annotations) {
+    private static ImageDefaults of(ProcessConfig process, Map<String, String> annotations, List<String> layers) {
         return new ImageDefaults(
                 orNone(process.entrypoint()),
                 orNone(process.cmd()),
@@ -66,7 +76,8 @@ public record ImageDefaults(
                 orEmpty(process.user()),
                 orEmpty(process.workingDir()),
                 names(process.volumes()),
-                annotations);
+                annotations,
+                layers);
     }
 
     /** Labels come last: what they say holds. But an image gives a runtime no orders. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ociunit.error.ContainerException;
 import org.ociunit.runtime.catalog.Ephemeral;
@@ -168,6 +169,27 @@ public final class ImageStore {
     private Path moveAway(Path entry) throws IOException {
         Path gone = ownFolder(GONE).resolve(entry.getFileName() + "." + unique());
         return Files.move(entry, gone, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Makes something that this JVM alone can have. Internal.
+     *
+     * @param kind what it is, such as {@code images}
+     * @param maker what makes it
+     * @return the entry, which is removed when it is closed, and when this JVM ends at the latest
+     * @throws IOException if it cannot be made; nothing is left of it then
+     */
+    Own makeOwn(String kind, Maker maker) throws IOException {
+        String key = UUID.randomUUID().toString();
+        Ephemeral lock = Ephemeral.tree(ownFolder(LOCKS).resolve(kind + "-" + key));
+        Ephemeral tree = Ephemeral.tree(folder.resolve(kind).resolve(key));
+        try {
+            return new Own(use(kind, key, maker), tree, lock);
+        } catch (IOException | RuntimeException e) {
+            tree.close();
+            lock.close();
+            throw e;
+        }
     }
 
     /** Whoever was about to make it before is dead, since the lock is this one's. */
@@ -395,6 +417,20 @@ public final class ImageStore {
 
         @Override
         public void close() throws IOException {
+            lock.close();
+        }
+    }
+
+    /** An entry that nobody else uses. Internal. */
+    record Own(Entry entry, Ephemeral tree, Ephemeral lock) implements AutoCloseable {
+        Path path() {
+            return entry.path();
+        }
+
+        @Override
+        public void close() throws IOException {
+            entry.close();
+            tree.close();
             lock.close();
         }
     }

@@ -16,7 +16,7 @@ final class Sources {
             case DOCKER_ARCHIVE -> DockerArchive.open(image);
             case DOCKER -> new HeldImage(image, Engine.DOCKER, ImageStore.current());
             case PODMAN -> new HeldImage(image, Engine.PODMAN, ImageStore.current());
-            case REGISTRY -> image.remote();
+            case REGISTRY, STORED -> image.open();
             case HOST, DIRECTORY, TAR, SCRATCH -> throw new IllegalArgumentException(image + " has no layers");
         };
     }

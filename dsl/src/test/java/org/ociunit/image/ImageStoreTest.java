@@ -202,4 +202,25 @@ class ImageStoreTest {
                         Why: its size is set to "much".
                         Fix: set ociunit.cache.bytes or OCIUNIT_CACHE_BYTES to a number of bytes.""");
     }
+
+    @Test
+    void what_is_this_jvms_own_stays_while_it_is_used_and_goes_then() throws IOException {
+        ImageStore.Own own = store.makeOwn("images", folder -> 1);
+        assertThat(store.prune(0)).isZero();
+        assertThat(own.path()).isDirectory();
+        own.close();
+        assertThat(own.path()).doesNotExist();
+        assertThat(store.folder().resolve("locks")).isEmptyDirectory();
+    }
+
+    @Test
+    void of_what_could_not_be_made_nothing_is_left() {
+        assertThatThrownBy(() -> store.makeOwn("images", folder -> {
+                    throw new IOException("no");
+                }))
+                .hasMessage("no");
+        for (String left : new String[] {"images", "locks", "making"}) {
+            assertThat(store.folder().resolve(left)).isEmptyDirectory();
+        }
+    }
 }

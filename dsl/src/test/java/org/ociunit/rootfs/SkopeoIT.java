@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.dsl.testkit.LayerTar;
 import org.ociunit.dsl.testkit.LayoutFixture;
+import org.ociunit.dsl.testkit.TreeListing;
+import org.ociunit.dsl.testkit.WrittenLayout;
 import org.ociunit.error.ImageException;
 import org.ociunit.image.Image;
 import org.ociunit.runtime.catalog.Ephemeral;
@@ -60,6 +62,24 @@ class SkopeoIT {
                         + "Fix: name one that it has: one, two.");
         RootFolder.make(Image.ofLayout(archive, "two"), folder.resolve("root"));
         assertThat(folder.resolve("root/etc/two")).hasContent("2");
+    }
+
+    @Test
+    void what_is_written_is_copied_on() throws Exception {
+        Path archive = folder.resolve("docker.tar");
+        copy("docker-archive:" + archive + ":app:1");
+        Path written = Image.ofDockerArchive(archive).writeLayout(folder.resolve("written"), "app");
+        String inspected = WrittenLayout.run(folder, "skopeo", "inspect", "oci:" + written + ":app");
+        assertThat(inspected).contains("\"Os\": \"linux\"").containsPattern("(?s)\"Layers\": \\[[^]]*,[^]]*]");
+        assertThat(new WrittenLayout(written).layers("app"))
+                .hasSize(2)
+                .allMatch(layer -> layer.startsWith("application/vnd.oci.image.layer.v1.tar+gzip sha256:"));
+
+        copy("oci:" + written + ":app", "docker-archive:" + folder.resolve("again.tar") + ":app:2");
+        RootFolder.make(Image.ofLayout(layout), folder.resolve("root"));
+        System.setProperty("ociunit.cache", folder.resolve("cache/again").toString());
+        RootFolder.make(Image.ofDockerArchive(folder.resolve("again.tar")), folder.resolve("again"));
+        assertThat(TreeListing.of(folder.resolve("again"))).isEqualTo(TreeListing.of(folder.resolve("root")));
     }
 
     private void copy(String to) throws Exception {

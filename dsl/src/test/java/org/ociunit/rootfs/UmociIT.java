@@ -113,6 +113,32 @@ class UmociIT {
         same(new Layers(new Random(seed)).write(new LayoutFixture(layout)));
     }
 
+    @Test
+    void a_folder_that_was_written_as_an_image() throws Exception {
+        Path original = Files.createDirectories(folder.resolve("original"));
+        LayerTar tar = new LayerTar()
+                .at(TIME)
+                .folder("./", 0755)
+                .file("bin/su", 04755, new byte[100_000])
+                .hardLink("bin/again", "bin/su")
+                .symbolicLink("bin/sh", "/bin/su")
+                .folder("tmp/", 01777)
+                .of(Host.current().isRoot() ? 3_000_000 : Host.current().uid())
+                .file("deep/" + "n".repeat(200) + "/" + "m".repeat(200), "long name")
+                .pipe("pipe", 0620);
+        if (Files.getFileStore(folder).supportsFileAttributeView(UserDefinedFileAttributeView.class)) {
+            tar.with("SCHILY.xattr.user.note", "nah\0").file("noted", "text");
+        }
+        new LayoutFixture(layout).layer(tar).write();
+        RootFolder.make(Image.ofLayout(layout), root);
+        FolderCopy.copy(root, original);
+        Ephemeral.tree(layout).close();
+        Image.ofDirectory(original).writeLayout(layout);
+        assertThat(without(TreeListing.withTimes(unpackByUmoci())))
+                .isEqualTo(without(TreeListing.withTimes(original)))
+                .hasSizeGreaterThan(8);
+    }
+
     private void same(LayoutFixture image) throws Exception {
         image.write();
         RootFolder.make(Image.ofLayout(layout), root);
