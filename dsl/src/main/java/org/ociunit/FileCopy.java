@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +45,23 @@ record FileCopy(@Nullable Owner owner, int modes) {
     private void copy(Place from, BasicFileAttributes source, Place to, @Nullable Object top) throws IOException {
         Optional<BasicFileAttributes> there = to.folder().attributes(to.name());
         if (source.isDirectory()) {
-            copyFolder(from, to, there, top);
+            copyFolder(from, source, to, there, top);
         } else if (there.isPresent() && there.get().isDirectory()) {
             throw new FileSystemException(to.name().toString(), null, "it is a folder, and the source is none");
         } else if (source.isSymbolicLink()) {
             copyLink(from, to);
         } else if (source.isRegularFile()) {
-            copyFile(from, to);
+            copyFile(from, source, to);
         }
         // What else there is in a folder, pipes and devices, is of no use elsewhere.
     }
 
-    private void copyFolder(Place from, Place to, Optional<BasicFileAttributes> there, @Nullable Object top)
+    private void copyFolder(
+            Place from,
+            BasicFileAttributes attributes,
+            Place to,
+            Optional<BasicFileAttributes> there,
+            @Nullable Object top)
             throws IOException {
         if (there.isEmpty()) {
             Files.createDirectory(to.folder().at(to.name()));
@@ -67,9 +73,8 @@ record FileCopy(@Nullable Owner owner, int modes) {
             copyContent(source, target, top == null ? target.key() : top);
         }
         if (there.isEmpty()) {
-            // At the end: the mode may forbid to write.
-            own(to);
-            setMode(to, mode(from));
+            // At the end: the mode may forbid to write, and what is written changes the time.
+            finish(from, attributes, to);
         }
     }
 
@@ -92,7 +97,7 @@ record FileCopy(@Nullable Owner owner, int modes) {
     }
 
     /** A file that is a mount point cannot be removed: it is written into, and stays what it is otherwise. */
-    private void copyFile(Place from, Place to) throws IOException {
+    private void copyFile(Place from, BasicFileAttributes attributes, Place to) throws IOException {
         boolean isNew = remove(to);
         OpenOption how = isNew ? StandardOpenOption.CREATE_NEW : StandardOpenOption.TRUNCATE_EXISTING;
         try (InputStream source = from.folder().read(from.name());
@@ -101,9 +106,16 @@ record FileCopy(@Nullable Owner owner, int modes) {
             source.transferTo(target);
         }
         if (isNew) {
-            own(to);
-            setMode(to, mode(from));
+            finish(from, attributes, to);
         }
+    }
+
+    /** The mode is the last: it may forbid to open what the time is set of. */
+    private void finish(Place from, BasicFileAttributes source, Place to) throws IOException {
+        own(to);
+        Files.getFileAttributeView(to.folder().at(to.name()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(source.lastModifiedTime(), null, null);
+        setMode(to, mode(from));
     }
 
     private static boolean remove(Place place) throws IOException {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,20 @@ class ContainerFilesTest {
         container.copyFrom("/new/folder/tool", here.resolve("back"));
         assertThat(here.resolve("back")).hasContent("text");
         assertThat(mode(here.resolve("back"))).isEqualTo("rwxr-xr--");
+    }
+
+    @Test
+    void what_is_copied_keeps_its_times() throws IOException {
+        FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06.789012345Z"));
+        Path tree = Files.createDirectory(here.resolve("tree"));
+        Path closed = file("tree/file", "text", 0400);
+        Files.setLastModifiedTime(closed, time);
+        Files.setLastModifiedTime(tree, time);
+        container.copyTo(tree, "/tree").copyFrom("/tree", here.resolve("back"));
+        for (Path copy :
+                List.of(inside("tree"), inside("tree/file"), here.resolve("back"), here.resolve("back/file"))) {
+            assertThat(Files.getLastModifiedTime(copy)).as(copy.toString()).isEqualTo(time);
+        }
     }
 
     @Test
