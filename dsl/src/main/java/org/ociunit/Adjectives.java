@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ociunit.image.ExposedPort;
+import org.ociunit.image.ImageDefaults;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.spec.Capabilities;
 import org.ociunit.spec.ConsoleSize;
@@ -157,6 +159,20 @@ final class Adjectives {
             throw new IllegalArgumentException("Illegal annotation \"\": it takes a name.");
         }
         return spec -> spec.withAnnotations(with(spec.annotations(), key, value));
+    }
+
+    static UnaryOperator<Spec> expose(ExposedPort port) {
+        return spec -> {
+            String present = annotations(spec).getOrDefault(ImageDefaults.EXPOSED_PORTS, "");
+            List<String> ports =
+                    and(present.isEmpty() ? List.of() : List.of(present.split(",", -1)), List.of(port.toString()));
+            return annotation(ImageDefaults.EXPOSED_PORTS, String.join(",", ports))
+                    .apply(spec);
+        };
+    }
+
+    static Map<String, String> annotations(Spec spec) {
+        return spec.annotations() == null ? Map.of() : spec.annotations();
     }
 
     /** A hook whose work is Java code does not take part in a configuration that is only looked at. */

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.ociunit.image.ExposedPort;
 import org.ociunit.image.Image;
+import org.ociunit.image.ImageDefaults;
+import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.spec.Device;
@@ -437,6 +440,28 @@ public final class Bundle {
     }
 
     /**
+     * Sets what asks the program to end, when the container is told to {@linkplain Container#stop stop}. By default it is what
+     * the image says, and otherwise {@code TERM}.
+     *
+     * @param signal the signal
+     * @return another bundle
+     */
+    public Bundle stopSignal(Signal signal) {
+        return annotation(ImageDefaults.STOP_SIGNAL, "SIG" + signal.name());
+    }
+
+    /**
+     * Says that the program listens on a port, beside those that the image says; this opens nothing. By default there is
+     * none.
+     *
+     * @param port the port
+     * @return another bundle
+     */
+    public Bundle expose(ExposedPort port) {
+        return with(Adjectives.expose(port));
+    }
+
+    /**
      * Says when the container is of use; {@link #start} waits for it, as long as the {@link #deadline(Duration)} says, and by
      * default at most 10 seconds. By default it does not wait.
      *
@@ -564,6 +589,10 @@ public final class Bundle {
      */
     public Path writeTo(Path dir) {
         return Creation.write(recipe, dir);
+    }
+
+    Image image() {
+        return recipe.image();
     }
 
     private Bundle with(UnaryOperator<Spec> adjective) {

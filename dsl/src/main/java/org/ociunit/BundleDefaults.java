@@ -16,6 +16,9 @@ final class BundleDefaults {
     /** How long a program of {@link Ready#exec} may run each time. */
     static final Duration TRY = Duration.ofSeconds(2);
 
+    /** How long a program may take to end once {@link Container#stop} has asked it to. */
+    static final Duration STOP = Duration.ofSeconds(10);
+
     /** How long Java code may run as a hook. */
     static final Duration HOOK = Duration.ofSeconds(10);
 

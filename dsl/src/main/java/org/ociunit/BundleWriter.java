@@ -7,9 +7,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.image.ImageDefaults;
+import org.ociunit.rootfs.FolderCopy;
 import org.ociunit.rootfs.RootFolder;
 import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
@@ -38,6 +41,7 @@ final class BundleWriter {
     private final List<String> command;
     private final List<String> hosts = new ArrayList<>();
     private final List<Path> temporary = new ArrayList<>();
+    private final List<Path> volumes = new ArrayList<>();
     private ImageDefaults image = ImageDefaults.none();
 
     /**
@@ -66,10 +70,13 @@ final class BundleWriter {
             }
             image = made.defaults();
             ground.add(ImageAdjectives.of(image));
+            for (String volume : image.volumes()) {
+                ground.add(volume(volume));
+            }
             if (recipe.loaded() == null) {
                 ground.add((spec, bundle) -> withNames(spec, NAMES));
             }
-            Spec spec = recipe.spec(ground, List.of((said, bundle) -> withoutGaps(said)), this);
+            Spec spec = recipe.spec(ground, List.of((said, bundle) -> withoutGaps(withoutHiddenVolumes(said))), this);
             writeNames(spec);
             folder.openFor(spec);
             giveAway(spec);
@@ -87,6 +94,11 @@ final class BundleWriter {
         RootFs root = new RootFs.Overlay(List.of(tree));
         return !folder.isKept()
                 && recipe.runtime().reasonAgainst(recipe.spec(), root).isEmpty();
+    }
+
+    /** What the image has said, once the bundle is written. */
+    ImageDefaults image() {
+        return image;
     }
 
     /** A runtime may refuse a document of a later version than its own, though it knows all that is in it. */
@@ -128,6 +140,44 @@ final class BundleWriter {
         } catch (IOException e) {
             throw folder.failure(e);
         }
+    }
+
+    /** A folder of the container's own, with what the image has in its place. */
+    private Adjective volume(String at) throws IOException {
+        Path place = RootPath.resolve(root(), at);
+        if (place.equals(root())) {
+            return (spec, bundle) -> spec; // which is the container's own in any case
+        }
+        Path made = Files.createDirectory(folder.path().resolve("volume-" + volumes.size()));
+        volumes.add(made);
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (Files.exists(place)) {
+            FolderCopy.copy(place, made);
+        }
+        return Adjective.of(Adjectives.mount(Mounts.bind(made, "/" + root().relativize(place))));
+    }
+
+    /** What is mounted otherwise, by a sentence or by default, takes the place of a volume. */
+    private Spec withoutHiddenVolumes(Spec spec) {
+        if (volumes.isEmpty()) {
+            return spec;
+        }
+        List<Mount> mounts = Adjectives.mounts(spec);
+        Set<Path> others = mounts.stream()
+                .filter(mount -> !isVolume(mount))
+                .map(BundleWriter::destination)
+                .collect(Collectors.toSet());
+        return spec.withMounts(mounts.stream()
+                .filter(mount -> !isVolume(mount) || !others.contains(destination(mount)))
+                .toList());
+    }
+
+    private static Path destination(Mount mount) {
+        return Path.of("/", mount.destination()).normalize();
+    }
+
+    private boolean isVolume(Mount mount) {
+        return mount.source() != null && volumes.contains(Path.of(mount.source()));
     }
 
     /** Prepares a hook whose work is Java code: what the runtime runs, and what that needs in the container. */
@@ -267,6 +317,9 @@ final class BundleWriter {
         OwnerShift shift = new OwnerShift(linux.uidMappings(), linux.gidMappings());
         shift.apply(folder.root());
         for (Path made : temporary) {
+            shift.apply(made);
+        }
+        for (Path made : volumes) {
             shift.apply(made);
         }
     }

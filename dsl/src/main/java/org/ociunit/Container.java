@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.assertj.core.api.AssertProvider;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.IllegalTransitionException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
@@ -30,12 +31,20 @@ import org.ociunit.spec.Spec;
 public final class Container extends ObservedContainer implements AutoCloseable, AssertProvider<ContainerAssert> {
     private static final Set<Container> UNCLOSED = ConcurrentHashMap.newKeySet();
 
+    private final ImageDefaults image;
     private final List<String> command;
     private final Set<LiveProcess> spawned = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    Container(Bundle bundle, OciRuntime runtime, BundleFolder folder, Spec spec, List<String> command) {
+    Container(
+            Bundle bundle,
+            OciRuntime runtime,
+            BundleFolder folder,
+            Spec spec,
+            ImageDefaults image,
+            List<String> command) {
         super(bundle, runtime, folder, spec);
+        this.image = image;
         this.command = command;
         folder.callbacks().onChange(chronicle::changed);
     }
@@ -125,6 +134,40 @@ public final class Container extends ObservedContainer implements AutoCloseable,
      */
     public Container kill(Signal signal) {
         return verb(() -> runtime.kill(id(), signal), Optional::empty);
+    }
+
+    /**
+     * Asks the program to end, by the signal that {@link #stopSignal} tells, and kills the container if it has not ended
+     * after 10 seconds.
+     *
+     * @return this container, which has stopped
+     */
+    public Container stop() {
+        return stop(BundleDefaults.STOP);
+    }
+
+    /**
+     * Asks the program to end, by the signal that {@link #stopSignal} tells, and kills the container if it has not ended
+     * in time. What is paused goes on for that; what has not been started is killed at once.
+     *
+     * @param grace how long it has
+     * @return this container, which has stopped
+     */
+    public Container stop(Duration grace) {
+        Status status = status();
+        if (status == Status.STOPPED) {
+            return this;
+        }
+        if (status != Status.CREATED && !grace.isZero()) {
+            kill(stopSignal());
+            if (status == Status.PAUSED) {
+                resume();
+            }
+            if (watch.isEndIn(grace)) {
+                return this;
+            }
+        }
+        return kill(Signal.KILL).await(Status.STOPPED);
     }
 
     /**
@@ -259,7 +302,8 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     /**
      * Copies a file or a folder of this machine into the container, under a new name. What is there already is replaced, and
      * a folder's content added to; the folders on the way are made. The copies belong to the container's root, and keep their
-     * modes; links stay links, and devices and pipes in a folder are left out.
+     * modes and the times of their modification; symbolic links stay links, a file with several names becomes several, and
+     * devices and pipes in a folder are left out.
      *
      * <p>A container with a process is written to as it sees its files, mounts and all; a stopped one in its root alone.
      *

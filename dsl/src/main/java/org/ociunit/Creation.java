@@ -29,7 +29,7 @@ final class Creation {
             Bundle bundle, OciRuntime runtime, BundleFolder folder, BundleWriter writer, List<String> command) {
         try {
             Spec spec = writer.write();
-            Container container = new Container(bundle, runtime, folder, spec, command);
+            Container container = new Container(bundle, runtime, folder, spec, writer.image(), command);
             container.create();
             return container;
         } catch (RuntimeException | Error e) {

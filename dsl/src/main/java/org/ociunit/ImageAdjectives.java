@@ -12,7 +12,7 @@ import org.ociunit.spec.Spec;
 /**
  * What an image says about its containers, as changes of a configuration that all adjectives build on.
  *
- * <p>image-spec conversion.md. Volumes need nothing: each container has a root of its own, which it may write to.
+ * <p>image-spec conversion.md. Volumes need files: the {@link BundleWriter} makes them.
  */
 final class ImageAdjectives {
     private ImageAdjectives() {}

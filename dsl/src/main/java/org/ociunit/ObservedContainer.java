@@ -1,11 +1,15 @@
 package org.ociunit;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ociunit.error.ContainerException;
+import org.ociunit.image.ExposedPort;
+import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.State;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.lifecycle.Timeline;
@@ -100,6 +104,40 @@ abstract class ObservedContainer {
      */
     public Spec spec() {
         return spec;
+    }
+
+    /**
+     * What asks the program to end, see {@link Container#stop}: what the bundle says, or its image, and otherwise
+     * {@code TERM}.
+     *
+     * @return the signal
+     * @throws ContainerException if they name none
+     */
+    public Signal stopSignal() {
+        String name = Adjectives.annotations(spec).getOrDefault(ImageDefaults.STOP_SIGNAL, "TERM");
+        try {
+            return Signal.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new ContainerException(
+                    "Could not stop container " + id() + ".",
+                    "its image says that it is stopped by the signal \"" + name + "\", which there is not.",
+                    "say another one, by Bundle.stopSignal.",
+                    e);
+        }
+    }
+
+    /**
+     * The ports that the program listens on, as the bundle and its image say; nobody has looked whether it does.
+     *
+     * @return the ports, in the order in which they were said
+     */
+    public List<ExposedPort> exposedPorts() {
+        String ports = Adjectives.annotations(spec).getOrDefault(ImageDefaults.EXPOSED_PORTS, "");
+        return Arrays.stream(ports.split(",", -1))
+                .map(ExposedPort::parse)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 
     /**

@@ -50,6 +50,11 @@ record Watch(ContainerId id, Chronicle chronicle, Outputs outputs) {
                 LOOK_AT_ONCE);
     }
 
+    /** Waits for the end; returns whether it came in time. */
+    boolean isEndIn(Duration grace) {
+        return chronicle.await(Status.STOPPED, Deadline.in(grace)) == Chronicle.Wait.REACHED;
+    }
+
     Exit awaitEnd(Duration deadline) {
         check(chronicle.await(Status.STOPPED, Deadline.in(deadline)), "did not stop", deadline);
         outputs.awaitLast();

@@ -15,8 +15,10 @@ import org.ociunit.error.StepFailedException;
 import org.ociunit.runtime.catalog.Inodes;
 import org.ociunit.runtime.host.Host;
 
-/** Copies a tree: owners, modes, extended attributes, links and times as far as the user may. Follows no link. */
-final class FolderCopy extends SimpleFileVisitor<Path> {
+/**
+ * Copies a tree: owners, modes, extended attributes, links and times as far as the user may. Follows no link. Internal.
+ */
+public final class FolderCopy extends SimpleFileVisitor<Path> {
     private static final int TYPE = 0170000;
     private static final int PIPE = 0010000;
     private static final int SOCKET = 0140000;
@@ -40,8 +42,14 @@ final class FolderCopy extends SimpleFileVisitor<Path> {
         this.inodes = Inodes.in(target);
     }
 
-    /** Copies into a folder that exists and is empty. */
-    static void copy(Path source, Path target) throws IOException {
+    /**
+     * Copies into a folder that exists and is empty.
+     *
+     * @param source the folder to copy, which may be named by a link
+     * @param target where to
+     * @throws IOException if it cannot be copied
+     */
+    public static void copy(Path source, Path target) throws IOException {
         if (Files.exists(source) && !Files.isDirectory(source)) {
             throw new NotDirectoryException(source.toString());
         }

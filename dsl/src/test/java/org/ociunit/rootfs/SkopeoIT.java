@@ -83,6 +83,10 @@ class SkopeoIT {
     }
 
     private void copy(String to) throws Exception {
+        copy("oci:" + layout + ":latest", to);
+    }
+
+    private void copy(String from, String to) throws Exception {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         "skopeo",
@@ -91,7 +95,7 @@ class SkopeoIT {
                         folder.toString(),
                         "copy",
                         "-q",
-                        "oci:" + layout + ":latest",
+                        from,
                         to)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
