@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.AssertProvider;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.image.Image;
+import org.ociunit.image.ImageChanges;
 import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.IllegalTransitionException;
 import org.ociunit.lifecycle.Signal;
@@ -329,6 +332,41 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     public Container copyFrom(String at, Path target) {
         new ContainerFiles(this).copyFrom(at, target);
         return this;
+    }
+
+    /**
+     * Makes an image of the container's root as it is now, see {@link #commit(UnaryOperator)}, which says about its process
+     * what this container's image does.
+     *
+     * @return the new image
+     * @throws ContainerException if that is not possible
+     */
+    public Image commit() {
+        return commit(UnaryOperator.identity());
+    }
+
+    /**
+     * Makes an image of the container's root as it is now: the layers of its image, and one more with what is different. A
+     * folder or a tar archive becomes the first layer. What is mounted is not in it: volumes, {@code /dev}, {@code /proc} and
+     * the like, nor what was made to mount something there; nor are sockets. Owners are those that the container sees; for
+     * an ordinary user all that was changed belongs to root.
+     *
+     * <p>A container that runs stands still meanwhile, where it can be {@linkplain #pause paused}; otherwise it should not
+     * write. The new image is this JVM's, as long as it uses it, and its lower layers stay where this container's image has
+     * them; {@link Image#writeLayout(Path)} writes all of it for others.
+     *
+     * <pre>{@code
+     * Image prepared = container.commit(like -> like.cmd("serve", "--port", "80"));
+     * Bundle.from(prepared).run();
+     * }</pre>
+     *
+     * @param changes what the new image says otherwise about its process
+     * @return the new image
+     * @throws ContainerException if that is not possible: as an {@link org.ociunit.error.ImageException} for {@link
+     *     Image#host()}, which has no layers, and for an image whose name stands for another one by now
+     */
+    public Image commit(UnaryOperator<ImageChanges> changes) {
+        return chronicle.note("commit", () -> new Commit(this, bundle.image(), image.layers(), changes).make());
     }
 
     /**

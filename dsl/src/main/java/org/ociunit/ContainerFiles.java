@@ -81,7 +81,8 @@ record ContainerFiles(Container container) {
         return Place.below(openRoot(), path, links, missing);
     }
 
-    private OpenFolder openRoot() throws IOException {
+    /** The root: as the container sees it, mounts and all, while it has a process. */
+    OpenFolder openRoot() throws IOException {
         OptionalLong pid = container.firstPid();
         if (pid.isEmpty()) {
             return OpenFolder.of(container.root());

@@ -33,10 +33,24 @@ record IdMap(List<Range> ranges) {
 
     /** The number that an id of this machine has in the container. */
     long inside(long outside) {
+        return inside(outside, NOBODY);
+    }
+
+    /** The same with another number for an id that has none. */
+    long inside(long outside, long otherwise) {
         return ranges.stream()
                 .filter(range -> outside >= range.outside && outside - range.outside < range.size)
                 .map(range -> range.inside + (outside - range.outside))
                 .findFirst()
-                .orElse(NOBODY);
+                .orElse(otherwise);
+    }
+
+    /** The number that an id of the container has on this machine, or the id itself if it has none. */
+    long outside(long inside) {
+        return ranges.stream()
+                .filter(range -> inside >= range.inside && inside - range.inside < range.size)
+                .map(range -> range.outside + (inside - range.inside))
+                .findFirst()
+                .orElse(inside);
     }
 }

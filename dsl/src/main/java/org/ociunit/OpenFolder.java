@@ -65,6 +65,11 @@ final class OpenFolder implements Closeable {
         return path.resolve(name);
     }
 
+    /** Names this folder to another process of this user. */
+    Path forOthers() {
+        return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd").resolve(path.getFileName());
+    }
+
     /** What is there; nothing if nothing is. */
     Optional<BasicFileAttributes> attributes(Path name) throws IOException {
         try {
