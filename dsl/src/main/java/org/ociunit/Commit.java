@@ -19,7 +19,7 @@ import org.ociunit.image.ImageContent;
 import org.ociunit.image.Layer;
 import org.ociunit.image.LayerWriter;
 import org.ociunit.image.NewImage;
-import org.ociunit.rootfs.BaseTree;
+import org.ociunit.rootfs.KeptTree;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.spec.IdMapping;
 import org.ociunit.spec.Linux;
@@ -40,7 +40,7 @@ record Commit(Container container, Image image, List<String> layers, UnaryOperat
         try {
             Image base = NewImage.layered(image);
             try (ImageContent content = ImageContent.open(base);
-                    BaseTree tree = BaseTree.of(base, content);
+                    KeptTree tree = KeptTree.of(base, content);
                     Pause pause = Pause.of(container)) {
                 requireSame(base, content);
                 return NewImage.on(base, content, changes, layer -> write(tree, layer));
@@ -70,7 +70,7 @@ record Commit(Container container, Image image, List<String> layers, UnaryOperat
         }
     }
 
-    private void write(BaseTree tree, LayerWriter layer) throws IOException {
+    private void write(KeptTree tree, LayerWriter layer) throws IOException {
         try (OpenFolder root = new ContainerFiles(container).openRoot()) {
             OptionalLong pid = container.firstPid();
             Linux linux = Optional.ofNullable(container.spec().linux()).orElseGet(Linux::empty);

@@ -21,7 +21,7 @@ import org.ociunit.error.ContainerException;
 import org.ociunit.image.ExtendedAttributes;
 import org.ociunit.image.FileStatus;
 import org.ociunit.image.LayerWriter;
-import org.ociunit.rootfs.BaseTree;
+import org.ociunit.rootfs.KeptTree;
 import org.ociunit.runtime.catalog.Inodes;
 
 /**
@@ -34,7 +34,7 @@ final class RootChanges {
     /** What the kernel takes of a path, and what layers are read with. */
     private static final int MOST_LETTERS = 4095;
 
-    private final BaseTree tree;
+    private final KeptTree tree;
     private final Likeness likeness;
     private final MountedPaths mounts;
     private final boolean keepsOwners;
@@ -70,7 +70,7 @@ final class RootChanges {
      * @param layer takes what is different
      */
     RootChanges(
-            BaseTree tree,
+            KeptTree tree,
             Likeness likeness,
             MountedPaths mounts,
             boolean keepsOwners,

@@ -46,19 +46,6 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
         }
     }
 
-    /** An image's tree, which is kept until it is closed. */
-    BaseTree keep(Image image, ImageContent content) throws IOException {
-        List<Layer> layers = content.layers();
-        ImageStore.Entry entry = store.use(TREES, key(layers), folder -> merge(image, layers, folder));
-        try {
-            LayerChanges changes = LayerChanges.read(entry.path().resolve(CHANGES));
-            return new BaseTree(entry, entry.path().resolve(TREE), changes.modes());
-        } catch (IOException | RuntimeException e) {
-            entry.close();
-            throw e;
-        }
-    }
-
     private static void requireWithin(Image image, LayerChanges changes) {
         try {
             new Extent(image.limits()).add(changes.bytes(), changes.entries());

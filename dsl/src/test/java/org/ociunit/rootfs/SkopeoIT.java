@@ -89,14 +89,7 @@ class SkopeoIT {
     private void copy(String from, String to) throws Exception {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
-                        "skopeo",
-                        "--insecure-policy",
-                        "--tmpdir",
-                        folder.toString(),
-                        "copy",
-                        "-q",
-                        from,
-                        to)
+                        "skopeo", "--insecure-policy", "--tmpdir", folder.toString(), "copy", "-q", from, to)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
