@@ -52,11 +52,11 @@ final class LibrarySearch {
             return by == null ? found.realFolder() : found.folder();
         }
 
-        private List<String> folders(@Nullable String path) {
+        private List<String> expanded(@Nullable String path) {
             if (path == null) {
                 return List.of();
             }
-            // A folder that is relative, or depends on the processor, is none that an image could count on.
+            // One that is relative, or depends on the processor, is none that an image could count on.
             return Stream.of(path.split(":"))
                     .map(each -> each.replace("${ORIGIN}", origin()).replace("$ORIGIN", origin()))
                     .filter(each -> each.startsWith("/") && !each.contains("$"))
@@ -71,10 +71,7 @@ final class LibrarySearch {
 
     /** The first file of that name that can be loaded; nothing if there is none. */
     Optional<Loaded> find(String name, Loaded needing) throws IOException {
-        if (name.contains("/")) {
-            return loadable(name, needing);
-        }
-        for (String path : candidates(name, needing)) {
+        for (String path : name.contains("/") ? needing.expanded(name) : candidates(name, needing)) {
             Optional<Loaded> loaded = loadable(path, needing);
             if (loaded.isPresent()) {
                 return loaded;
@@ -104,13 +101,13 @@ final class LibrarySearch {
         boolean inherits = isMusl() || needing.elf().runpath() == null;
         for (Loaded each = needing; each != null && inherits; each = each.by()) {
             if (each.elf().runpath() == null) {
-                folders.addAll(each.folders(each.elf().rpath()));
+                folders.addAll(each.expanded(each.elf().rpath()));
             } else if (isMusl()) {
-                folders.addAll(each.folders(each.elf().runpath()));
+                folders.addAll(each.expanded(each.elf().runpath()));
             }
         }
         if (!isMusl()) {
-            folders.addAll(needing.folders(needing.elf().runpath()));
+            folders.addAll(needing.expanded(needing.elf().runpath()));
         }
         return folders;
     }

@@ -3,10 +3,8 @@ package org.ociunit.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,6 +119,16 @@ class ScratchImageTest {
         Files.delete(machine.resolve("usr/bin/app")); // JUnit warns of links that lead out of its folder
     }
 
+    @Test
+    void a_library_that_is_named_by_its_path_is_found_there_and_not_from_a_folder_that_depends() throws IOException {
+        library("opt/lib/libone.so");
+        program("/opt/lib/libone.so", "$ORIGIN/../lib/libone.so").write(machine.resolve("opt/bin/app"));
+        program("opt/lib/libone.so").write(machine.resolve("opt/bin/relative"));
+        assertThat(brought("/opt/bin/app")).contains("opt/lib/libone.so");
+        assertThatThrownBy(() -> brought("/opt/bin/relative"))
+                .hasMessageContaining("/opt/bin/relative needs the library opt/lib/libone.so, which is in none of ");
+    }
+
     /** ld.so(8): DT_RPATH holds for what libraries need, too, and DT_RUNPATH does not; with both, DT_RPATH counts for nothing. */
     @Test
     void an_rpath_is_inherited_and_a_runpath_is_not() throws IOException {
@@ -157,30 +165,13 @@ class ScratchImageTest {
         Files.createDirectories(machine.resolve("etc"));
         Files.write(
                 machine.resolve("etc/ld.so.cache"),
-                cache("libx.so", "/opt/odd/libx.so", "libknown.so", "/lib/x86_64-linux-gnu/libknown.so"));
+                LibraryCacheTest.cache(
+                        "libx.so", "/opt/odd/libx.so", "libknown.so", "/lib/x86_64-linux-gnu/libknown.so"));
 
         assertThat(brought("/usr/bin/app")).contains("etc/ld.so.cache", "opt/odd/libx.so");
         assertThat(brought("/usr/bin/usual"))
                 .contains(LIBRARIES + "/libknown.so")
                 .doesNotContain("etc/ld.so.cache");
-    }
-
-    /** In the form that ldconfig writes. */
-    private static byte[] cache(String... namesAndPaths) {
-        ByteArrayOutputStream strings = new ByteArrayOutputStream();
-        int count = namesAndPaths.length / 2;
-        int at = 48 + count * 24;
-        ByteBuffer head = ByteBuffer.allocate(at).order(ByteOrder.nativeOrder());
-        head.put("glibc-ld.so.cache1.1".getBytes(StandardCharsets.US_ASCII)).putInt(count);
-        for (int i = 0; i < namesAndPaths.length; i++) {
-            head.putInt(48 + i / 2 * 24 + 4 + i % 2 * 4, at + strings.size());
-            strings.writeBytes((namesAndPaths[i] + "\0").getBytes(StandardCharsets.UTF_8));
-        }
-        head.position(0);
-        return ByteBuffer.allocate(at + strings.size())
-                .put(head)
-                .put(strings.toByteArray())
-                .array();
     }
 
     @Test
