@@ -121,30 +121,35 @@ final class RootChanges {
 
     private void folder(OpenFolder folder, Found found) throws IOException {
         Set<String> before = found.isNew() ? Set.of() : new TreeSet<>(tree.names(found.name));
+        boolean isChanged = isChanged(found, before);
         Entry entry = entry(found);
-        FileStatus was = found.original();
-        boolean isLike = was != null && isLike(found, was);
-        if (!isLike || keepsOwners) {
+        if (isChanged || found.isNew() || keepsOwners) {
             waiting.addLast(entry);
         }
-        if (!isLike
-                ? !(found.isNew() && mounts.isBelow(found.name))
-                : keepsOwners && isTimeItsOwn(found, was, before)) {
+        if (isChanged) {
             begin();
         }
         content(folder, found.name, before);
-        if (waiting.peekLast() == entry) {
+        if (entry.equals(waiting.peekLast())) {
             waiting.removeLast();
         }
     }
 
-    private boolean isLike(Found found, FileStatus was) {
-        return likeness.isLike(found.is, was) && ExtendedAttributes.same(found.extended, found.before);
+    /**
+     * Whether a folder itself is different. To mount something the runtime makes folders, which changes the time of those
+     * that they are in.
+     */
+    private boolean isChanged(Found found, Set<String> before) {
+        FileStatus was = found.original();
+        if (was == null) {
+            return !mounts.isBelow(found.name);
+        }
+        boolean isOtherTime = !likeness.isOfSameTime(found.is, was) && !mounts.isMadeIn(found.name, before);
+        return !isLike(found, was) || (isOtherTime && keepsOwners);
     }
 
-    /** What the runtime has made in a folder to mount something there changes the folder's time, too. */
-    private boolean isTimeItsOwn(Found found, @Nullable FileStatus was, Set<String> before) {
-        return was != null && !likeness.isOfSameTime(found.is, was) && !mounts.isMadeIn(found.name, before);
+    private boolean isLike(Found found, FileStatus was) {
+        return likeness.isLike(found.is, was) && ExtendedAttributes.same(found.extended, found.before);
     }
 
     private Entry entry(Found found) {

@@ -54,15 +54,19 @@ public record FileStatus(
     public static FileStatus of(Path path) throws IOException {
         Map<String, Object> is = Files.readAttributes(path, ASKED, LinkOption.NOFOLLOW_LINKS);
         return new FileStatus(
-                (int) is.get("mode"),
-                Integer.toUnsignedLong((int) is.get("uid")),
-                Integer.toUnsignedLong((int) is.get("gid")),
-                (long) is.get("size"),
-                (FileTime) is.get("lastModifiedTime"),
-                (FileTime) is.get("ctime"),
-                (int) is.get("nlink"),
-                (long) is.get("rdev"),
-                Objects.requireNonNull(is.get("fileKey")));
+                (int) told(is, "mode"),
+                Integer.toUnsignedLong((int) told(is, "uid")),
+                Integer.toUnsignedLong((int) told(is, "gid")),
+                (long) told(is, "size"),
+                (FileTime) told(is, "lastModifiedTime"),
+                (FileTime) told(is, "ctime"),
+                (int) told(is, "nlink"),
+                (long) told(is, "rdev"),
+                told(is, "fileKey"));
+    }
+
+    private static Object told(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     /**
@@ -73,7 +77,7 @@ public record FileStatus(
      */
     public FileStatus withPermissions(int permissions) {
         return new FileStatus(
-                type() | permissions & PERMISSIONS, uid, gid, size, modified, changed, links, device, key);
+                type() | (permissions & PERMISSIONS), uid, gid, size, modified, changed, links, device, key);
     }
 
     /**
@@ -160,11 +164,11 @@ public record FileStatus(
 
     /** The major number of a device, as glibc's gnu_dev_major has it. */
     long major() {
-        return device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
+        return ((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL);
     }
 
     /** The minor number of a device, as glibc's gnu_dev_minor has it. */
     long minor() {
-        return device & 0xff | device >>> 12 & 0xffffff00L;
+        return (device & 0xff) | ((device >>> 12) & 0xffffff00L);
     }
 }
