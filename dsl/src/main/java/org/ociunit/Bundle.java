@@ -30,8 +30,8 @@ import org.ociunit.spec.Spec;
  *
  * <p>A root costs no copy where the kernel can do without: that of an image with layers lies over the image's tree, which
  * all its containers have together, and what a container writes to it is in memory and gone with the container. So it is with
- * OciUnit's own runtime; for an ordinary user from Linux 6.6 on, if root in the container is himself. Everything else has a copy
- * of its own on disk. {@code /proc/mounts} in the container tells the one from the other.
+ * OciUnit's own runtime: for root, in a user namespace from Linux 5.19 on; for an ordinary user from 6.6 on, if root in the
+ * container is himself. Everything else has a copy of its own on disk. {@code /proc/mounts} in the container tells the one from the other.
  *
  * <p>By default the container is root's if the caller is root, and lives in a user namespace otherwise; it has a writable
  * root, no network, the capabilities and the environment of the runtime-spec's defaults, its id for a host name, and

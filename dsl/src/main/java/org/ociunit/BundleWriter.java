@@ -90,8 +90,8 @@ final class BundleWriter {
     }
 
     /** Nothing that comes later changes what the runtime decides by. */
-    private boolean laysOver(Path tree) {
-        RootFs root = new RootFs.Overlay(List.of(tree));
+    private boolean laysOver(List<Path> folders) {
+        RootFs root = new RootFs.Overlay(folders);
         return !folder.isKept()
                 && recipe.runtime().reasonAgainst(recipe.spec(), root).isEmpty();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -74,9 +75,22 @@ public final class Container extends ObservedContainer implements AutoCloseable,
                 .ifPresentOrElse(
                         root -> {
                             runtime.create(id(), spec(), root, options.withBundle(folder.path()));
-                            firstPid().ifPresent(folder.overlaid()::hold);
+                            holdRoot();
                         },
                         () -> runtime.create(id(), folder.path(), options));
+    }
+
+    /** Of a container that somebody has ended already there is nothing to hold. */
+    private void holdRoot() {
+        try {
+            OptionalLong pid = firstPid();
+            pid.ifPresent(folder.overlaid()::hold);
+            if (!firstPid().equals(pid)) {
+                folder.overlaid().letGo(); // the pid, and the root, may be another program's
+            }
+        } catch (ContainerException gone) {
+            folder.overlaid().letGo();
+        }
     }
 
     /**

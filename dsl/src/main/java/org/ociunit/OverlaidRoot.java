@@ -1,9 +1,9 @@
 package org.ociunit;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.rootfs.KeptTree;
@@ -28,8 +28,8 @@ final class OverlaidRoot {
     }
 
     /** What a runtime is told of it. */
-    Optional<RootFs> rootFs() {
-        return tree().map(path -> new RootFs.Overlay(List.of(path)));
+    synchronized Optional<RootFs> rootFs() {
+        return Optional.ofNullable(tree).map(below -> new RootFs.Overlay(below.lowers()));
     }
 
     /** Holds the root, as a process has it; one that has ended already has none any more. */
@@ -46,14 +46,25 @@ final class OverlaidRoot {
         return Optional.ofNullable(root).map(open -> open.at(Path.of("")));
     }
 
+    /** Holds the root no longer. */
+    synchronized void letGo() {
+        OpenFolder held = root;
+        root = null;
+        close(held);
+    }
+
     synchronized void close() {
         try {
-            if (root != null) {
-                root.close();
-                root = null;
-            }
-            if (tree != null) {
-                tree.close();
+            letGo();
+        } finally {
+            close(tree);
+        }
+    }
+
+    private static void close(@Nullable Closeable held) {
+        try {
+            if (held != null) {
+                held.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

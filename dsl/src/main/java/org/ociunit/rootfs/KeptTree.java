@@ -20,12 +20,22 @@ import org.ociunit.runtime.host.Host;
 public final class KeptTree implements Closeable {
     private final ImageStore.Entry entry;
     private final Path path;
-    private final Map<String, Integer> modes;
+    private final Path closedCopy;
+    private final ClosedFiles closed;
 
-    KeptTree(ImageStore.Entry entry, Path path, Map<String, Integer> modes) {
+    /**
+     * A tree of the store.
+     *
+     * @param entry what keeps it there
+     * @param path where it is
+     * @param closed what it has open that the image closes to its owner
+     * @param closedCopy where that is as the image has it, if there is any
+     */
+    KeptTree(ImageStore.Entry entry, Path path, ClosedFiles closed, Path closedCopy) {
         this.entry = entry;
         this.path = path;
-        this.modes = Map.copyOf(modes);
+        this.closed = closed;
+        this.closedCopy = closedCopy;
     }
 
     /**
@@ -43,7 +53,7 @@ public final class KeptTree implements Closeable {
     /**
      * Where it is.
      *
-     * @return the folder that is the image's root
+     * @return the folder that is the image's root, all of which its owner can read
      */
     public Path path() {
         return path;
@@ -71,7 +81,7 @@ public final class KeptTree implements Closeable {
             return Optional.empty();
         }
         FileStatus is = FileStatus.of(path(name));
-        Integer mode = modes.get(name);
+        Integer mode = closed.modes().get(name);
         return Optional.of(mode == null ? is : is.withPermissions(mode));
     }
 
@@ -98,29 +108,24 @@ public final class KeptTree implements Closeable {
         return Inodes.in(path).extended(names.stream().map(this::path).toList());
     }
 
-    /** Whether everything in it is as the image says: what that closes to its owner is kept open, for an ordinary user. */
-    boolean isExact() {
-        return modes.isEmpty();
+    /**
+     * The folders that a root is the image's over.
+     *
+     * @return those, the uppermost first
+     */
+    public List<Path> lowers() {
+        return closed.modes().isEmpty() ? List.of(path) : List.of(closedCopy, path);
+    }
+
+    /** Whether its folders are all there: a tree of earlier versions has no copy of what is closed. */
+    boolean hasLowers() {
+        return lowers().stream().allMatch(Files::isDirectory);
     }
 
     /** Copies it into an empty folder. */
     void copyTo(Path root) throws IOException {
         FolderCopy.copy(path, root);
-        closeOff(root);
-    }
-
-    /** The deepest first: a folder that is closed to its owner closes off what is below it. */
-    private void closeOff(Path root) throws IOException {
-        List<String> deepestFirst = modes.keySet().stream()
-                .sorted((one, other) -> Integer.compare(
-                        Path.of(other).getNameCount(), Path.of(one).getNameCount()))
-                .toList();
-        ScopedPath paths = new ScopedPath(root);
-        for (String name : deepestFirst) {
-            if (paths.isDirect(root.resolve(name))) {
-                Files.setAttribute(root.resolve(name), "unix:mode", modes.get(name));
-            }
-        }
+        closed.close(root);
     }
 
     @Override

@@ -28,6 +28,7 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
     private static final String LAYERS = "layers";
     private static final String TREES = "trees";
     private static final String TREE = "tree";
+    private static final String CLOSED = "closed";
     private static final String CHANGES = "changes";
 
     /** An image's tree, which stays in the store until it is closed. */
@@ -39,7 +40,9 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
             LayerChanges changes = LayerChanges.read(entry.path().resolve(CHANGES));
             requireWithin(image, changes);
             store.pruneIfGrown();
-            return new KeptTree(entry, entry.path().resolve(TREE), changes.modes());
+            ClosedFiles closed = new ClosedFiles(changes.modes());
+            return new KeptTree(
+                    entry, entry.path().resolve(TREE), closed, entry.path().resolve(CLOSED));
         } catch (IOException | RuntimeException e) {
             entry.close();
             throw e;
@@ -70,6 +73,9 @@ record LayerTrees(ImageStore store, boolean mayChangeOwners) {
             add(layer, merge, extent);
         }
         Map<String, Integer> modes = merge.finish();
+        if (!modes.isEmpty()) {
+            new ClosedFiles(modes).copy(tree, folder.resolve(CLOSED));
+        }
         new LayerChanges(List.of(), List.of(), List.of(), List.of(), modes, extent.bytes(), extent.entries())
                 .write(folder.resolve(CHANGES));
         return extent.entries() << 6; // its names; what they name the layers have

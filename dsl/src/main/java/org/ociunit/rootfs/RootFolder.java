@@ -46,7 +46,7 @@ public final class RootFolder {
      * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
      */
     public static Made make(Image image, Path root) {
-        return make(image, root, tree -> false);
+        return make(image, root, folders -> false);
     }
 
     /**
@@ -54,11 +54,11 @@ public final class RootFolder {
      *
      * @param image the image
      * @param root the folder to make, which must not exist; it stays empty where the root is laid over a tree
-     * @param laysOver whether a container's root can be laid over a tree
+     * @param laysOver whether a container's root can be laid over folders, the uppermost first
      * @return what was made
      * @throws ImageException if the image is not there, cannot be read, or is hostile; nothing is left then
      */
-    public static Made make(Image image, Path root, Predicate<Path> laysOver) {
+    public static Made make(Image image, Path root, Predicate<List<Path>> laysOver) {
         try {
             Files.createDirectory(root);
         } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class RootFolder {
         }
     }
 
-    private static Made fill(Path root, Image image, Predicate<Path> laysOver) throws IOException {
+    private static Made fill(Path root, Image image, Predicate<List<Path>> laysOver) throws IOException {
         boolean isRoot = Host.current().isRoot();
         switch (image.kind()) {
             case HOST -> {
@@ -93,10 +93,11 @@ public final class RootFolder {
         return new Made(List.of(), ImageDefaults.none(), null);
     }
 
-    private static @Nullable KeptTree laidOver(KeptTree tree, Path root, Predicate<Path> laysOver) throws IOException {
+    private static @Nullable KeptTree laidOver(KeptTree tree, Path root, Predicate<List<Path>> laysOver)
+            throws IOException {
         boolean isKept = false;
         try {
-            isKept = tree.isExact() && laysOver.test(tree.path());
+            isKept = tree.hasLowers() && laysOver.test(tree.lowers());
             if (!isKept) {
                 tree.copyTo(root);
             }

@@ -73,6 +73,9 @@ record Kept(ContainerId id, Path folder, String again) {
         if (!isEmpty(root)) {
             return;
         }
+        if (last.status() == Status.PAUSED) {
+            container.resume();
+        }
         if (last.status() != Status.STOPPED) {
             container.kill(Signal.KILL).await(Status.STOPPED); // and with it what is mounted in the root
         }

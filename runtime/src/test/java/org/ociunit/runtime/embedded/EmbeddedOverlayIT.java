@@ -23,6 +23,8 @@ import org.ociunit.runtime.Version;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsUser;
+import org.ociunit.spec.Hook;
+import org.ociunit.spec.Hooks;
 import org.ociunit.spec.IdMapping;
 import org.ociunit.spec.Mount;
 import org.ociunit.spec.Namespace;
@@ -141,6 +143,21 @@ class EmbeddedOverlayIT extends InsideFixture {
         runtime.create(id, spec, overlay(), CreateOptions.defaults());
 
         assertThat(runtime.state(id).bundle()).endsWith(Path.of(id.value()));
+    }
+
+    @Test
+    void a_hook_of_the_container_finds_the_root_where_the_bundle_has_it() throws IOException {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path seen = folder.resolve("seen");
+        Hook hook = Hook.of("/bin/sh", "sh", "-c", "cat " + own + "/rootfs/etc/name > " + seen);
+        Spec spec = spec(plain -> plain.withHooks(Hooks.empty().withCreateContainer(List.of(hook))), "true");
+        Files.writeString(image().resolve("etc/name"), "image");
+        assumeOverlays(spec);
+        runtime.create(id, spec, overlay(), CreateOptions.defaults().withBundle(own));
+
+        assertThat(seen).hasContent("image");
+        assertThat(runtime.state(id).bundle()).isEqualTo(own);
+        assertThat(own.resolve("rootfs")).isEmptyDirectory();
     }
 
     @Test
