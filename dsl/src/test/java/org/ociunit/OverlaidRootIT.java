@@ -288,6 +288,11 @@ class OverlaidRootIT {
         Bundle closed = over(layout);
         for (int time = 0; time < 2; time++) {
             try (Container container = closed.start()) {
+                boolean copied = Runtimes.embedded()
+                        .reasonAgainst(bundle.spec(), new RootFs.Overlay(List.of(tree())))
+                        .isPresent();
+                Assertions.assertThat(Files.exists(container.folder().resolve("rootfs/etc/shadow")))
+                        .isEqualTo(copied);
                 assertThat(container.exec(
                                 "sh",
                                 "-c",
