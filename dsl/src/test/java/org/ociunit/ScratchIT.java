@@ -61,6 +61,19 @@ class ScratchIT {
     }
 
     @Test
+    void what_was_put_together_can_be_written_and_goes_on_as_any_other_image() throws IOException {
+        Path layout = SHELL.add("/srv/text", "text\n").writeLayout(folder.resolve("layout"));
+        Image changed;
+        try (Container container = Bundle.from(Image.ofLayout(layout)).start()) {
+            assertThat(container.exec("sh", "-c", "echo more >> /srv/text")).succeeded();
+            changed = container.commit();
+        }
+        assertThat(Bundle.from(changed).run("sh", "-c", "while read line; do echo $line; done < /srv/text"))
+                .succeeded()
+                .hasStdout("text\nmore\n");
+    }
+
+    @Test
     void a_script_is_run_by_the_interpreter_that_it_brings() throws IOException {
         Path script = Files.writeString(folder.resolve("script"), "#!/usr/bin/env sh\necho as $0\n");
         Files.setAttribute(script, "unix:mode", 0755);
