@@ -555,6 +555,9 @@ class EmbeddedMountIT extends InsideFixture {
         @ParameterizedTest
         @CsvSource({"false, false", "false, true", "true, false", "true, true"})
         void are_what_is_mounted_there(boolean hasUsers, boolean mapsIds) throws IOException {
+            if (mapsIds) {
+                assumeIdsOfTmpfsCanBeMapped(); // which a temporary folder may be on
+            }
             Path source = Files.createDirectory(folder.resolve("source"));
             Files.writeString(source.resolve("file"), "of the source");
             openFolder();
@@ -605,9 +608,7 @@ class EmbeddedMountIT extends InsideFixture {
         }
 
         private Path source() throws IOException {
-            assumeTrue(
-                    Version.in(Host.current().kernel()).compareTo(Version.in("6.3")) >= 0,
-                    "needs Linux 6.3, which maps the ids of a tmpfs");
+            assumeIdsOfTmpfsCanBeMapped();
             Files.createDirectory(source);
             Path file = Files.writeString(source.resolve("file"), "");
             Files.setAttribute(file, "unix:uid", 5);
@@ -835,5 +836,11 @@ class EmbeddedMountIT extends InsideFixture {
                 return seen;
             }
         }
+    }
+
+    private static void assumeIdsOfTmpfsCanBeMapped() {
+        assumeTrue(
+                Version.in(Host.current().kernel()).compareTo(Version.in("6.3")) >= 0,
+                "needs Linux 6.3, which maps the ids of a tmpfs");
     }
 }
