@@ -40,6 +40,9 @@ record Engine(String name, String program, List<String> saving, Duration deadlin
 
     private static final Pattern ID = Pattern.compile("(sha256:)?([0-9a-f]{64})");
 
+    /** ENOENT, as JDKs say it before 25 and since. */
+    private static final Pattern MISSING = Pattern.compile("error(=|: )2\\b");
+
     private static final Pattern UNKNOWN = Pattern.compile("(?i).*(no such image|image not known|no such object).*");
     private static final Pattern UNREACHABLE =
             Pattern.compile("(?i).*(cannot connect|failed to connect|connection refused|permission denied).*");
@@ -126,7 +129,7 @@ record Engine(String name, String program, List<String> saving, Duration deadlin
             Files.delete(err);
             return process;
         } catch (IOException e) {
-            boolean isMissing = String.valueOf(e.getMessage()).contains("error=2,"); // ENOENT
+            boolean isMissing = MISSING.matcher(String.valueOf(e.getMessage())).find();
             throw refused(
                     image,
                     isMissing
