@@ -108,17 +108,23 @@ static int make_file_system(struct action *action, int context_fd, const struct 
     return sys_fsmount(context_fd, (unsigned)step->arguments[4].number);
 }
 
-int op_file_system(struct action *action, const struct step *step) {
-    int context_fd = sys_fsopen(step->arguments[1].text);
+/* What the kernel says of a mount that it does not make is noted. */
+static int mount_of(struct action *action, const struct step *step, const char *type,
+                    int (*make)(struct action *, int, const struct step *)) {
+    int context_fd = sys_fsopen(type);
     if (context_fd < 0)
         return -1;
-    int mount_fd = make_file_system(action, context_fd, step);
+    int mount_fd = make(action, context_fd, step);
     if (mount_fd < 0)
         note_words(action, context_fd);
     int error = errno;
     close_fd(&context_fd);
     errno = error;
     return fill(action, step, 0, mount_fd);
+}
+
+int op_file_system(struct action *action, const struct step *step) {
+    return mount_of(action, step, step->arguments[1].text, make_file_system);
 }
 
 /* Of the same owner and the same mode; there is no umask. */
@@ -167,16 +173,7 @@ static int make_overlay(struct action *action, int context_fd, const struct step
 }
 
 int op_overlay(struct action *action, const struct step *step) {
-    int context_fd = sys_fsopen("overlay");
-    if (context_fd < 0)
-        return -1;
-    int mount_fd = make_overlay(action, context_fd, step);
-    if (mount_fd < 0)
-        note_words(action, context_fd);
-    int error = errno;
-    close_fd(&context_fd);
-    errno = error;
-    return fill(action, step, 0, mount_fd);
+    return mount_of(action, step, "overlay", make_overlay);
 }
 
 int op_attributes(struct action *action, const struct step *step) {
