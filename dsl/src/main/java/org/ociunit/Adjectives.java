@@ -86,17 +86,17 @@ final class Adjectives {
     }
 
     static Adjective user(String name) {
-        return (spec, bundle) -> {
+        return Adjective.unseen(BundleDocument.USER, List.of(name), (spec, bundle) -> {
             if (bundle == null) {
                 return spec;
             }
             User found = new UserName(name, bundle.root()).resolve();
             return user(user -> user.withUid(found.uid()).withGid(found.gid())).apply(spec);
-        };
+        });
     }
 
     static Adjective groups(List<String> names) {
-        return (spec, bundle) -> {
+        return Adjective.unseen(BundleDocument.GROUPS, names, (spec, bundle) -> {
             if (bundle == null) {
                 return spec;
             }
@@ -104,7 +104,7 @@ final class Adjectives {
                     .map(name -> new UserName(name, bundle.root()).resolveGroup())
                     .toList();
             return furtherGroups(found).apply(spec);
-        };
+        });
     }
 
     static UnaryOperator<Spec> furtherGroups(List<Long> numbers) {
@@ -177,7 +177,10 @@ final class Adjectives {
 
     /** A hook whose work is Java code does not take part in a configuration that is only looked at. */
     static Adjective hook(HookKind kind, HookCallback callback) {
-        return (spec, bundle) -> bundle == null ? spec : bundle.withHook(spec, kind, callback);
+        return Adjective.unseen(
+                BundleDocument.JAVA_HOOK,
+                List.of(kind.toString()),
+                (spec, bundle) -> bundle == null ? spec : bundle.withHook(spec, kind, callback));
     }
 
     static UnaryOperator<Spec> hook(HookKind kind, Hook hook) {
@@ -201,9 +204,12 @@ final class Adjectives {
 
     static Adjective tempFolder(String at) {
         Mounts.requireAbsolute(at);
-        return (spec, bundle) -> bundle == null
-                ? spec
-                : mount(Mounts.bind(bundle.makeTemporaryFolder(), at)).apply(spec);
+        return Adjective.unseen(
+                BundleDocument.TEMP_FOLDERS,
+                List.of(at),
+                (spec, bundle) -> bundle == null
+                        ? spec
+                        : mount(Mounts.bind(bundle.makeTemporaryFolder(), at)).apply(spec));
     }
 
     static Adjective hostsEntry(String name, String address) {
@@ -211,12 +217,12 @@ final class Adjectives {
             throw new IllegalArgumentException("Illegal entry of /etc/hosts: \"" + name + "\" at \"" + address
                     + "\": it takes a host name, and an address of numbers.");
         }
-        return (spec, bundle) -> {
+        return Adjective.unseen(BundleDocument.HOSTS, List.of(name, address), (spec, bundle) -> {
             if (bundle != null) {
                 bundle.addHost(name, address);
             }
             return spec;
-        };
+        });
     }
 
     static UnaryOperator<Spec> readOnlyRoot(boolean readOnly) {

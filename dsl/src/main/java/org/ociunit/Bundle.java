@@ -591,6 +591,35 @@ public final class Bundle {
         return Creation.write(recipe, dir);
     }
 
+    /**
+     * Reads a bundle's text form.
+     *
+     * @param json an object whose members are: {@code image}, as {@link Image#parse} reads it, or {@code bundle}, a folder
+     *     as for {@link #load}; if they are told, {@code rootless}, {@code network} ({@code none} or {@code host}),
+     *     {@code user}, {@code groups}, {@code tempFolders} and {@code hosts} (names with their addresses), as the
+     *     methods of these names have them; and {@code config}, what is different in the configuration: a merge patch (RFC
+     *     7396), where a list under a name that ends in {@code +}, such as {@code "mounts+"}, is added to the one of that
+     *     name
+     * @param source what the text is called in messages, such as a file name
+     * @param folder where a relative {@code bundle} is
+     * @return the bundle
+     * @throws org.ociunit.error.InvalidDocumentException if the text says something else; the message tells where
+     */
+    public static Bundle ofJson(String json, String source, Path folder) {
+        return BundleDocument.read(json, source).bundle(folder);
+    }
+
+    /**
+     * The bundle's text form, see {@link #ofJson}. The runtime, {@link #readyWhen} and {@link #deadline(Duration)} are not
+     * in it.
+     *
+     * @return JSON, without a line feed at the end
+     * @throws org.ociunit.error.ContainerException if it has something that no text tells, such as Java code for a hook
+     */
+    public String toJson() {
+        return BundleDocument.of(recipe).toJson();
+    }
+
     Image image() {
         return recipe.image();
     }

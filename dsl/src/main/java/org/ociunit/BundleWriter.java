@@ -283,10 +283,10 @@ final class BundleWriter {
 
     /** What the loaded bundle has bound to {@code /etc/hosts}, or has there. */
     private String loadedHosts() throws IOException {
-        Spec loaded = recipe.loaded();
+        LoadedBundle loaded = recipe.loaded();
         Path present = RootPath.resolve(root(), "/etc/hosts");
         if (loaded != null) {
-            for (Mount mount : Adjectives.mounts(loaded)) {
+            for (Mount mount : Adjectives.mounts(loaded.spec())) {
                 if (mount.destination().equals("/etc/hosts") && mount.source() != null) {
                     present = Path.of(mount.source());
                 }

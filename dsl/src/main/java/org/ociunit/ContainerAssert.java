@@ -1,5 +1,7 @@
 package org.ociunit;
 
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
@@ -180,7 +182,10 @@ public class ContainerAssert extends AbstractPrivilegesAssert<ContainerAssert> {
      */
     public ContainerAssert leftNothingBehind() {
         isNotNull();
-        List<String> remains = new Remains(actual).find();
+        List<String> remains = new ArrayList<>(new Remains(actual.runtime(), actual.id(), actual.folder()).find());
+        if (Files.exists(actual.folder())) {
+            remains.add("folder " + actual.folder());
+        }
         if (!remains.isEmpty()) {
             throw failure("to have left nothing behind", "there is\n  " + String.join("\n  ", remains));
         }

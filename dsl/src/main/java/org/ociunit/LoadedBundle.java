@@ -10,10 +10,11 @@ import org.ociunit.spec.Spec;
 /**
  * A bundle that somebody has made: its root as an image, and its configuration, fit for another folder.
  *
+ * @param folder its folder, absolute
  * @param image the root file system, which is copied for each container
  * @param spec the configuration, with the paths that it has relative to its folder made absolute
  */
-record LoadedBundle(Image image, Spec spec) {
+record LoadedBundle(Path folder, Image image, Spec spec) {
     private static final String ROOT = "rootfs";
 
     static LoadedBundle read(Path folder) {
@@ -27,6 +28,7 @@ record LoadedBundle(Image image, Spec spec) {
                     "give it one, such as \"root\": {\"path\": \"rootfs\"}.");
         }
         return new LoadedBundle(
+                absolute,
                 Image.ofDirectory(absolute.resolve(root.path())),
                 withSourcesIn(absolute, spec.withRoot(root.withPath(ROOT))));
     }

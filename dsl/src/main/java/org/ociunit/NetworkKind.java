@@ -3,6 +3,8 @@ package org.ociunit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import org.ociunit.spec.Linux;
 import org.ociunit.spec.Namespace;
 
@@ -43,6 +45,19 @@ enum NetworkKind implements Network, Networking {
             return read(Path.of("/etc/resolv.conf"), "");
         }
     };
+
+    /** The network of a text, such as {@code none}. */
+    static NetworkKind of(String text) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.text().equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Illegal network \"" + text + "\": it takes none or host."));
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     private static String read(Path file, String otherwise) throws IOException {
         return Files.isReadable(file) ? Files.readString(file) : otherwise;

@@ -17,7 +17,7 @@ import org.ociunit.spec.Spec;
  * What a bundle says, part by part.
  *
  * @param image what the root file system is made from
- * @param loaded the configuration to begin with, or null for the defaults
+ * @param loaded the bundle whose configuration is the one to begin with, or null for the defaults
  * @param chosen the runtime, or null for the best one
  * @param rootless whether root, too, gets a user namespace
  * @param network what network the container sees, or null for what the configuration has
@@ -29,7 +29,7 @@ import org.ociunit.spec.Spec;
  */
 record Recipe(
         Image image,
-        @Nullable Spec loaded,
+        @Nullable LoadedBundle loaded,
         @Nullable OciRuntime chosen,
         boolean rootless,
         @Nullable Networking network,
@@ -45,10 +45,10 @@ record Recipe(
     /** What a folder with a {@code config.json} says. */
     static Recipe load(Path folder) {
         LoadedBundle bundle = LoadedBundle.read(folder);
-        return of(bundle.image(), bundle.spec(), null);
+        return of(bundle.image(), bundle, null);
     }
 
-    private static Recipe of(Image image, @Nullable Spec loaded, @Nullable Networking network) {
+    private static Recipe of(Image image, @Nullable LoadedBundle loaded, @Nullable Networking network) {
         return new Recipe(
                 image,
                 loaded,
@@ -141,8 +141,9 @@ record Recipe(
         return spec;
     }
 
-    private Spec base() {
-        Spec base = loaded == null ? defaults() : loaded;
+    /** The configuration before any adjective. */
+    Spec base() {
+        Spec base = loaded == null ? defaults() : loaded.spec();
         if (loaded != null && rootless) {
             base = Adjectives.userNamespace(Host.current()).apply(base);
         }

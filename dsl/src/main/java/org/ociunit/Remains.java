@@ -7,58 +7,104 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
-import org.ociunit.lifecycle.Status;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.spec.Namespace;
 
-/** What is left of a container on this machine: its state, its folder, its processes, its control groups. */
-record Remains(Container container) {
+/**
+ * What is left of a container on this machine: its state, its processes, its mounts, its control groups.
+ *
+ * @param runtime the runtime that made it
+ * @param id its name, which no other container has
+ * @param folder where its bundle is, or was
+ */
+public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final int DEEPEST_CGROUP = 8;
 
-    /** What is left, each in words; empty if nothing is. */
-    List<String> find() {
+    /**
+     * Looks for it.
+     *
+     * @return what is left, each in words; empty if nothing is
+     */
+    public List<String> find() {
         List<String> found = new ArrayList<>();
         state(found);
-        if (Files.exists(container.folder())) {
-            found.add("folder " + container.folder());
-        }
-        processes(found);
-        cgroups(found);
+        processes().forEach(pid -> found.add("process " + pid + ", " + ProcFile.commandLine(pid)));
+        ProcFile.read(Path.of("/proc/self/mountinfo"))
+                .lines()
+                .map(MountPoint::parse)
+                .filter(mount -> isIn(mount.at()))
+                .forEach(mount -> found.add("mount " + mount.at()));
+        cgroups().forEach(group -> found.add("control group " + group));
         return found;
+    }
+
+    /** Ends what a runtime has left alive, and removes its control groups: for after the worst. */
+    public void clear() {
+        processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        for (Path group : cgroups()) {
+            try {
+                Files.deleteIfExists(group);
+            } catch (IOException stillInUse) {
+                // It is seen by whoever looks for what is left.
+            }
+        }
     }
 
     private void state(List<String> found) {
         try {
-            Status status = container.status();
-            found.add("state " + status + ", as " + container.runtime().name() + " has it");
+            found.add("state " + runtime.state(id).status() + ", as " + runtime.name() + " has it");
         } catch (ContainerNotFoundException gone) {
             // As it should be.
+        } catch (ContainerException broken) {
+            found.add("a state that " + runtime.name() + " cannot tell");
         }
     }
 
-    /** A process that still has a mount of the container's folder lives in it. */
-    private void processes(List<String> found) {
-        String mark = "/" + container.id() + "/rootfs";
-        ProcessHandle.allProcesses().map(ProcessHandle::pid).forEach(pid -> {
-            if (ProcFile.read(Path.of("/proc/" + pid + "/mountinfo")).contains(mark)) {
-                found.add("process " + pid + ", " + ProcFile.commandLine(pid));
-            }
-        });
+    private boolean isIn(String path) {
+        return Path.of(path).startsWith(folder);
     }
 
-    private void cgroups(List<String> found) {
+    private List<Long> processes() {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> isInGroup(pid) || hasMount(pid))
+                .toList();
+    }
+
+    private boolean isInGroup(long pid) {
+        return ProcFile.read(Path.of("/proc/" + pid + "/cgroup"))
+                .lines()
+                .anyMatch(group -> group.matches(".*[/-]\\Q" + id + "\\E(\\.scope)?(/.*)?"));
+    }
+
+    /** Who has a mount of the container's folder lives in it, unless that is a mount of the machine's own. */
+    private boolean hasMount(long pid) {
+        String mounts = ProcFile.read(Path.of("/proc/" + pid + "/mountinfo"));
+        return (mounts.contains("/" + id + "/rootfs") || mounts.contains(folder + "/"))
+                && !KernelView.of(pid)
+                        .namespace(Namespace.MOUNT)
+                        .equals(KernelView.here().namespace(Namespace.MOUNT));
+    }
+
+    /** The deepest first. */
+    private List<Path> cgroups() {
         if (!Files.isDirectory(CGROUPS)) {
-            return;
+            return List.of();
         }
-        String id = container.id().value();
         try (Stream<Path> folders = Files.find(
                 CGROUPS,
                 DEEPEST_CGROUP,
                 (path, attributes) -> attributes.isDirectory()
                         && path.getFileName().toString().matches("(.*-)?\\Q" + id + "\\E(\\.scope)?"))) {
-            folders.forEach(folder -> found.add("control group " + folder));
+            return folders.sorted((one, other) -> other.getNameCount() - one.getNameCount())
+                    .toList();
         } catch (IOException | UncheckedIOException goneWhileWalking) {
             // Other control groups come and go; this container's does not come again.
+            return List.of();
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class Image permits ScratchImage {
 
     /** The kinds whose text form says where the image is. */
     private static final List<Kind> ELSEWHERE =
-            List.of(Kind.DIRECTORY, Kind.TAR, Kind.LAYOUT, Kind.DOCKER_ARCHIVE, Kind.DOCKER, Kind.PODMAN);
+            List.of(Kind.DIRECTORY, Kind.TAR, Kind.LAYOUT, Kind.DOCKER_ARCHIVE, Kind.DOCKER, Kind.PODMAN, Kind.SCRATCH);
 
     private static final Pattern HELD = Pattern.compile("\\w[\\w./:@-]*");
 
@@ -296,7 +296,8 @@ public sealed class Image permits ScratchImage {
     /**
      * Reads the text form of an image.
      *
-     * @param text {@code host}, {@code scratch}, {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH},
+     * @param text {@code host}, {@code scratch}, {@code scratch:PROGRAM,PROGRAM} for programs of this machine with
+     *     what it takes to run them (see {@link ScratchImage#addBinary(String)}), {@code dir:PATH}, {@code tar:PATH}, {@code oci:PATH},
      *     {@code oci:PATH:NAME}, {@code docker-archive:PATH} or {@code docker-archive:PATH:NAME}, where a path with a name
      *     behind it has no colon in it; {@code docker-daemon:NAME} for what docker holds, {@code containers-storage:NAME}
      *     for what podman does. Any other text is a reference, see {@link #of(String)}
@@ -317,6 +318,7 @@ public sealed class Image permits ScratchImage {
                     throw ofNoForm(text);
                 }
                 return switch (kind) {
+                    case SCRATCH -> ScratchImage.of(List.of(parts[1].split(",", -1)));
                     case DIRECTORY, TAR -> of(kind, Path.of(parts[1]), null);
                     case DOCKER, PODMAN -> held(kind, parts[1]);
                     default -> named(kind, parts[1]);
@@ -333,7 +335,7 @@ public sealed class Image permits ScratchImage {
         return new ImageException(
                 "\"" + text + "\"",
                 "it is of no known form.",
-                "write host, scratch, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME], docker-daemon:NAME,"
+                "write host, scratch[:PROGRAM,...], dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME], docker-daemon:NAME,"
                         + " containers-storage:NAME or a reference such as localhost:5000/app:1.",
                 null);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ociunit.error.ImageException;
 
@@ -140,6 +141,29 @@ public final class ScratchImage extends Image {
     /** Its one layer and its documents, made of what the files are now. */
     Blobs content() {
         return ScratchContent.of(this, additions);
+    }
+
+    /** Such as {@code scratch:/bin/sh,/bin/ls}, if it has nothing but programs that are installed. */
+    @Override
+    public String toString() {
+        boolean isTold = additions.stream()
+                .allMatch(addition -> addition instanceof Addition.Program program
+                        && program.roots().equals(List.of(MACHINE))
+                        && !program.path().contains(","));
+        return additions.isEmpty() || !isTold
+                ? super.toString()
+                : additions.stream()
+                        .map(addition -> ((Addition.Program) addition).path())
+                        .collect(Collectors.joining(",", super.toString() + ":", ""));
+    }
+
+    /** The image that a text form names. */
+    static ScratchImage of(List<String> programs) {
+        ScratchImage image = EMPTY;
+        for (String program : programs) {
+            image = image.addBinary(program);
+        }
+        return image;
     }
 
     @Override

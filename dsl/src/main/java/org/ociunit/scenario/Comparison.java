@@ -147,10 +147,18 @@ public record Comparison(String scenario, List<Outcome> outcomes) {
     private static String cell(Outcome outcome, int index) {
         return behaviour(outcome, index)
                 .map(Behaviour::cell)
-                .orElseGet(() -> refusal(outcome).orElseThrow() == index ? "unsupported" : "-");
+                .orElseGet(() -> refusal(outcome).orElseThrow() == index ? refused(outcome) : "-");
+    }
+
+    private static String refused(Outcome outcome) {
+        return outcome.skipped().isPresent() ? "skipped" : "unsupported";
     }
 
     private static String reason(Outcome outcome) {
+        if (outcome.skipped().isPresent()) {
+            return "\nSkipped on " + outcome.runtime() + ": "
+                    + outcome.skipped().get() + ".\n";
+        }
         String what = refusal(outcome).isPresent() ? "Unsupported" : "Failed";
         return outcome.firstFailure()
                 .map(row -> "\n" + what + " on " + outcome.runtime() + ", at \"" + row.step() + "\":\n"
@@ -184,8 +192,11 @@ public record Comparison(String scenario, List<Outcome> outcomes) {
                 index < outcome.rows().size() ? Behaviour.of(outcome.rows().get(index)) : Behaviour.NONE);
     }
 
-    /** The step at which a runtime refuses this machine, if it does. */
+    /** The step at which a runtime refuses this machine, if it does, or the scenario is not for them. */
     private static Optional<Integer> refusal(Outcome outcome) {
+        if (outcome.skipped().isPresent()) {
+            return Optional.of(0);
+        }
         return outcome.firstFailure()
                 .filter(row -> row.kind().equals(Optional.of(UNSUPPORTED)))
                 .map(row -> outcome.rows().indexOf(row));

@@ -1,95 +1,160 @@
 package org.ociunit.scenario;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.ociunit.Bundle;
+import org.ociunit.Bytes;
 import org.ociunit.Container;
+import org.ociunit.OciAssertions;
+import org.ociunit.Ready;
 import org.ociunit.Result;
 import org.ociunit.error.ContainerException;
-import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.DeadlineExceededException;
 import org.ociunit.error.UnsupportedException;
-import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.json.Json;
+import org.ociunit.json.MergePatch;
+import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
-import org.ociunit.runtime.CreateOptions;
+import org.ociunit.lifecycle.Timeline;
+import org.ociunit.runtime.CheckpointOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.RestoreOptions;
+import org.ociunit.spec.LinuxResources;
 
-/** One run of a scenario: the container, and what the steps before have left for those after them. */
+/** One run of a row of steps, those of a scenario or of a branch of it, with what they leave for those after them. */
 final class Play {
-    /** Nobody's name, for verbs on a container that has not been made. */
-    private static final ContainerId NOBODY = new ContainerId("ociunit-was-never-made");
+    /** What a container is that the runtime knows nothing of. */
+    static final String GONE = "gone";
 
     private static final Duration END = Duration.ofSeconds(10);
 
     /** How much later an end may be seen than the runtime tells it. */
     private static final Duration END_IN_SIGHT = Duration.ofSeconds(2);
 
-    private final Bundle bundle;
-    private final OciRuntime runtime;
-    private @Nullable Container container;
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Ground ground;
     private @Nullable Result executed;
-    private boolean refused;
+    private Optional<ContainerException> refusal = Optional.empty();
     private Optional<Status> beforeVerb = Optional.empty();
 
     /** What became of the program whose end the present step has seen. */
     private Optional<Result> seen = Optional.empty();
 
-    Play(Bundle bundle, OciRuntime runtime) {
-        this.bundle = bundle;
-        this.runtime = runtime;
+    Play(Ground ground) {
+        this.ground = ground;
     }
 
-    /** Takes the steps until one fails, and clears away what they have made. */
-    Outcome run(String name, List<Step> steps) {
+    /** Takes the steps until one fails. */
+    List<Outcome.Row> take(List<Step> steps) {
         List<Outcome.Row> rows = new ArrayList<>();
         boolean failed = false;
-        try {
-            for (int index = 0; index < steps.size(); index++) {
-                boolean refusalNext =
-                        index + 1 < steps.size() && steps.get(index + 1).kind() == Step.Kind.REFUSAL;
-                Outcome.Row row =
-                        failed ? Outcome.Row.notReached(steps.get(index).text()) : take(steps.get(index), refusalNext);
-                failed |= row.verdict() == Outcome.Verdict.FAILED;
-                rows.add(row);
-            }
-        } finally {
-            end(rows);
+        for (int index = 0; index < steps.size(); index++) {
+            Step step = steps.get(index);
+            boolean refusalNext =
+                    index + 1 < steps.size() && steps.get(index + 1).kind() == Step.Kind.REFUSAL;
+            List<Outcome.Row> taken = failed
+                    ? List.of(Outcome.Row.notTaken(step.toString(), Outcome.Verdict.NOT_REACHED, ""))
+                    : takeWithBranches(step, refusalNext);
+            failed |= taken.stream().anyMatch(row -> row.verdict() == Outcome.Verdict.FAILED);
+            rows.addAll(taken);
         }
-        return new Outcome(name, runtime.name() + " " + runtime.version(), rows);
+        return rows;
+    }
+
+    private List<Outcome.Row> takeWithBranches(Step step, boolean refusalNext) {
+        Outcome.Row row = take(step, refusalNext);
+        List<List<Step>> branches = step.branches();
+        return branches.isEmpty()
+                ? List.of(row)
+                : Stream.concat(Stream.of(row), inParallel(branches)).toList();
+    }
+
+    private Stream<Outcome.Row> inParallel(List<List<Step>> branches) {
+        ExecutorService threads = Executors.newFixedThreadPool(branches.size());
+        try {
+            List<Future<List<Outcome.Row>>> taken = branches.stream()
+                    .map(branch -> threads.submit(() -> new Play(ground).take(branch)))
+                    .toList();
+            List<Outcome.Row> rows = new ArrayList<>();
+            for (int branch = 0; branch < taken.size(); branch++) {
+                int number = branch + 1;
+                taken.get(branch).get().forEach(row -> rows.add(row.inBranch(number)));
+            }
+            return rows.stream();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContainerException("A scenario was interrupted.", null, null, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private Outcome.Row take(Step step, boolean refusalNext) {
+        Optional<Status> before = ground.lastStatus();
         if (step.kind() == Step.Kind.VERB) {
             executed = null;
-            refused = false;
+            refusal = Optional.empty();
         }
         seen = Optional.empty();
+        Instant start = Instant.now();
         long begin = System.nanoTime();
         Outcome.Verdict verdict = Outcome.Verdict.PASSED;
         String remark = "";
         Optional<String> kind = Optional.empty();
         try {
             if (step.kind() == Step.Kind.VERB) {
-                beforeVerb = status();
+                beforeVerb = ground.status();
+                before = beforeVerb;
             }
-            step.action().accept(this);
+            step.take(this);
         } catch (ContainerException e) {
-            refused = step.kind() == Step.Kind.VERB && refusalNext && isRefusal(e);
+            boolean refused = step.kind() == Step.Kind.VERB && refusalNext && isRefusal(e);
+            refusal = refused ? Optional.of(e) : Optional.empty();
             verdict = refused ? Outcome.Verdict.REFUSED : Outcome.Verdict.FAILED;
             remark = String.valueOf(e.getMessage());
             kind = kind(e);
+        } catch (AssertionError e) {
+            verdict = Outcome.Verdict.FAILED;
+            remark = String.valueOf(e.getMessage()).strip();
+            kind = Optional.of(AssertionError.class.getSimpleName());
         }
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
         try {
-            return new Outcome.Row(step.text(), verdict, status(), time, remark, kind, seen);
+            Optional<Status> after = ground.status();
+            ground.look();
+            return new Outcome.Row(step.toString(), verdict, start, time, before, after, remark, kind, seen);
         } catch (ContainerException e) { // a runtime that cannot tell the state has failed, whatever the step has done
             String words = String.valueOf(e.getMessage());
-            return new Outcome.Row(step.text(), Outcome.Verdict.FAILED, Optional.empty(), time, words, kind(e), seen);
+            return new Outcome.Row(
+                    step.toString(),
+                    Outcome.Verdict.FAILED,
+                    start,
+                    time,
+                    before,
+                    Optional.empty(),
+                    words,
+                    kind(e),
+                    seen);
         }
     }
 
@@ -101,85 +166,188 @@ final class Play {
         return !(e instanceof DeadlineExceededException) && !(e instanceof UnsupportedException);
     }
 
-    /** Leaves nothing behind; if that fails, so has the scenario. */
-    private void end(List<Outcome.Row> rows) {
-        long begin = System.nanoTime();
-        try {
-            if (container != null) {
-                container.close();
-            }
-        } catch (ContainerException e) {
-            Duration time = Duration.ofNanos(System.nanoTime() - begin);
-            rows.add(new Outcome.Row(
-                    "clear away",
-                    Outcome.Verdict.FAILED,
-                    Optional.empty(),
-                    time,
-                    String.valueOf(e.getMessage()),
-                    kind(e),
-                    Optional.empty()));
-        }
-    }
+    // Verbs. Those on a container that has not been made ask the runtime for one of a name that nobody has.
 
     void create(String... command) {
-        if (container != null && status().isPresent()) {
-            runtime.create(container.id(), container.state().bundle(), CreateOptions.defaults());
-        } else {
-            container = bundle.create(command);
-        }
+        ground.create(command);
     }
 
     void start() {
-        if (container == null) {
-            runtime.start(NOBODY);
-        } else {
-            container.start();
-        }
+        ground.container().ifPresentOrElse(Container::start, () -> runtime().start(ground.id()));
     }
 
     void pause() {
-        if (container == null) {
-            runtime.pause(NOBODY);
-        } else {
-            container.pause();
-        }
+        ground.container().ifPresentOrElse(Container::pause, () -> runtime().pause(ground.id()));
     }
 
     void resume() {
-        if (container == null) {
-            runtime.resume(NOBODY);
-        } else {
-            container.resume();
-        }
+        ground.container().ifPresentOrElse(Container::resume, () -> runtime().resume(ground.id()));
     }
 
     void kill(Signal signal) {
-        if (container == null) {
-            runtime.kill(NOBODY, signal);
-        } else {
-            container.kill(signal);
-        }
+        ground.container()
+                .ifPresentOrElse(made -> made.kill(signal), () -> runtime().kill(ground.id(), signal));
     }
 
     void exec(String... command) {
-        executed = made().exec(command);
-        seen = Optional.of(executed);
+        see(made().exec(command));
+    }
+
+    void tellState() {
+        say(Json.toPrettyText(runtime().state(ground.id())) + "\n");
+    }
+
+    void ps() {
+        runtime().ps(ground.id());
+    }
+
+    void stats() {
+        runtime().stats(ground.id());
+    }
+
+    void update(Map<?, ?> limits) {
+        LinuxResources resources =
+                Json.read(Json.toText(limits), "the limits of the step update", LinuxResources.class);
+        ground.container()
+                .ifPresentOrElse(made -> made.update(resources), () -> runtime().update(ground.id(), resources));
+    }
+
+    void checkpoint() {
+        runtime().checkpoint(ground.id(), CheckpointOptions.to(ground.folder().resolve("checkpoint")));
+    }
+
+    void restore() {
+        runtime()
+                .restore(
+                        ground.id(),
+                        ground.bundle(),
+                        RestoreOptions.from(ground.folder().resolve("checkpoint")));
     }
 
     void delete() {
-        runtime.delete(container == null ? NOBODY : container.id(), DeleteOptions.defaults());
+        runtime().delete(ground.id(), DeleteOptions.defaults());
     }
 
-    void expect(Status goal) {
+    void deleteForced() {
+        runtime().delete(ground.id(), DeleteOptions.forced());
+    }
+
+    // Files and time.
+
+    void writeFiles(Map<?, ?> files) {
+        files.forEach((path, text) -> {
+            Path source = written(ground.folder().resolve("to-write"), String.valueOf(text));
+            made().copyTo(source, (String) path);
+        });
+    }
+
+    void readFile(String path) {
+        Path target = ground.folder().resolve("read");
+        made().copyFrom(path, target);
+        say(text(target));
+    }
+
+    static void sleep(Duration time) {
+        if (time.compareTo(LONGEST_SLEEP) > 0) {
+            throw new ContainerException(
+                    "Could not sleep for " + time.toSeconds() + " s.", "a step takes 60 s at most.", null);
+        }
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContainerException("A scenario was interrupted.", null, null, e);
+        }
+    }
+
+    // The runtime's command line, and the machine around it.
+
+    void writeBundle(String... command) {
+        ground.writeBundle(command);
+    }
+
+    void changeConfig(Map<?, ?> patch) {
+        Path config = ground.bundle().resolve("config.json");
+        Map<?, ?> document = (Map<?, ?>) Json.read(text(config), config.toString(), Object.class);
+        Map<?, ?> change = (Map<?, ?>) Json.read(ground.named(Json.toText(patch)), "the step config", Object.class);
+        written(config, Json.toPrettyText(MergePatch.apply(document, change)));
+    }
+
+    void writeConfig(String text) {
+        written(ground.bundle().resolve("config.json"), ground.named(text));
+    }
+
+    void call(String... arguments) {
+        see(ground.host().run(ground.command(arguments)));
+    }
+
+    void shell(String script) {
+        see(ground.host().run(List.of("sh", "-c", script)));
+    }
+
+    void callKilled(Duration after, String... arguments) {
+        see(ground.host().runKilled(ground.command(arguments), after));
+    }
+
+    /** The state root of the command is a file system of its own, on which nothing more can be made. */
+    void callOnFullDisk(String... arguments) {
+        String root = ground.folder().resolve("full").toString();
+        String script = "mkdir -p \"$0\" && mount -t tmpfs -o size=4k,nr_inodes=2 tmpfs \"$0\" && exec \"$@\"";
+        List<String> command = Stream.of(
+                        Stream.of("unshare", "-m", "sh", "-c", script, root),
+                        ground.command().stream().limit(1),
+                        Stream.of("--root", root),
+                        ground.command(arguments).stream().skip(ground.command().size()))
+                .flatMap(words -> words)
+                .toList();
+        see(ground.host().run(command));
+    }
+
+    void signalInit(Signal signal) {
+        long pid = runtime()
+                .state(ground.id())
+                .pid()
+                .orElseThrow(() -> wrong("There is no first process.", "it has ended."));
+        Result sent = ground.host().run(List.of("sh", "-c", "kill -" + signal.number() + " " + pid));
+        if (sent.exitCode() != 0) {
+            throw wrong("The signal " + signal + " was not sent.", sent.stderr().strip());
+        }
+    }
+
+    // Expectations.
+
+    void expectStatus(String status) {
+        if (status.equals(GONE)) {
+            expectGone();
+            return;
+        }
+        Status goal = Status.of(status)
+                .orElseThrow(() -> wrong(
+                        "There is no state \"" + status + "\".",
+                        "it takes created, running, paused, stopped or gone."));
+        if (ground.container().isEmpty()) {
+            expectTold(goal);
+            return;
+        }
         Status reached = made().await(goal).timeline().statuses().stream()
                 .reduce((earlier, later) -> later)
                 .orElse(goal);
-        Optional<Status> told = status();
+        Optional<Status> told = ground.status();
         // A container that has gone on since is no longer what was expected, and need not be.
         if (reached == goal && !told.equals(Optional.of(goal)) && !hasStopped(told)) {
-            throw wrong("The container is not " + goal + ".", runtime.name() + " says that it is " + words(told) + ".");
+            throw wrong(
+                    "The container is not " + goal + ".", runtime().name() + " says that it is " + words(told) + ".");
         }
         seen = goal == Status.STOPPED ? Optional.of(made().result()) : Optional.empty();
+    }
+
+    /** The state of a container that a command has made. */
+    private void expectTold(Status goal) {
+        if (!holds(() -> ground.status().equals(Optional.of(goal)), END)) {
+            throw wrong(
+                    "The container is not " + goal + ".",
+                    runtime().name() + " says that it is " + words(ground.status()) + ".");
+        }
     }
 
     /** Whether the runtime says that the container has stopped, and it is seen to be true. */
@@ -195,48 +363,163 @@ final class Play {
         }
     }
 
-    void expectExit(int code) {
-        Result result = executed == null ? made().await(Status.STOPPED, END).result() : executed;
+    void expectExit(long code) {
+        Result result = ended();
         seen = Optional.of(result);
         if (result.exit().signal().isPresent() || result.exitCode() != code) {
-            throw wrong("The program did not exit with " + code + ".", "it " + result.exit() + ".");
+            String errors = executed == null || result.stderr().isBlank()
+                    ? ""
+                    : "\nstderr: " + result.stderr().strip();
+            throw wrong("The program did not exit with " + code + ".", "it " + result.exit() + "." + errors);
         }
     }
 
-    void expectRefused() {
-        if (!refused) {
+    void expectRefused(String text) {
+        if (refusal.isEmpty() && !(executed != null && executed.exitCode() != 0)) {
             throw wrong("The verb was not refused.", "it succeeded.");
         }
-        if (!status().equals(beforeVerb)) {
+        String message = refusal.map(Throwable::getMessage).orElseGet(() -> executed == null ? "" : executed.stderr());
+        if (!message.contains(text)) {
+            throw wrong("The verb was refused, but not for \"" + text + "\".", "the message is: " + message.strip());
+        }
+        if (!ground.status().equals(beforeVerb)) {
             throw wrong(
                     "The verb was refused, but not without effect.",
-                    "the container was " + words(beforeVerb) + " before, and is " + words(status()) + " now.");
+                    "the container was " + words(beforeVerb) + " before, and is " + words(ground.status()) + " now.");
         }
     }
 
-    void expectGone() {
-        if (status().isPresent()) {
-            throw wrong("The container is not gone.", runtime.name() + " says that it is " + words(status()) + ".");
+    private void expectGone() {
+        Optional<Status> told = ground.status();
+        if (told.isPresent()) {
+            throw wrong("The container is not gone.", runtime().name() + " says that it is " + words(told) + ".");
         }
+    }
+
+    void expectStdout(String text) {
+        Result result = ended();
+        seen = Optional.of(result);
+        if (!result.stdout().equals(ground.named(text))) {
+            throw wrong("The output is another one.", "it is \"" + result.stdout() + "\".");
+        }
+    }
+
+    void expectStdoutContains(String text) {
+        expectContains(
+                ground.named(text),
+                "output",
+                Result::stdout,
+                made -> made.stdout().text());
+    }
+
+    void expectStderrContains(String text) {
+        expectContains(
+                ground.named(text),
+                "error output",
+                Result::stderr,
+                made -> made.stderr().text());
+    }
+
+    private void expectContains(
+            String text, String name, Function<Result, String> of, Function<Container, String> ofContainer) {
+        Result result = executed;
+        if (result == null) {
+            made().await(
+                            Ready.when(
+                                    "\"" + text + "\" is written",
+                                    made -> ofContainer.apply(made).contains(text)),
+                            END);
+            return;
+        }
+        seen = Optional.of(result);
+        if (!of.apply(result).contains(text)) {
+            throw wrong("The " + name + " has no \"" + text + "\" in it.", "it is \"" + of.apply(result) + "\".");
+        }
+    }
+
+    void expectMemoryLimit(long bytes) {
+        OciAssertions.assertThat(made()).hasMemoryLimit(new Bytes(bytes));
+    }
+
+    void expectPidsLimit(long limit) {
+        OciAssertions.assertThat(made()).hasPidsLimit(limit);
+    }
+
+    void expectProcesses(long count) {
+        if (!holds(() -> runtime().ps(ground.id()).size() == count, END_IN_SIGHT)) {
+            throw wrong(
+                    "There are not " + count + " processes.",
+                    "there are " + runtime().ps(ground.id()).size() + ".");
+        }
+    }
+
+    void expectTimeline(String... statuses) {
+        List<String> went =
+                made().timeline().statuses().stream().map(Status::toString).toList();
+        if (!went.equals(List.of(statuses))) {
+            throw wrong("The container went through other states.", "it went through " + String.join(", ", went) + ".");
+        }
+    }
+
+    void expectNothingLeft() {
+        if (!holds(() -> ground.remains().find().isEmpty(), END_IN_SIGHT)) {
+            throw wrong("Something is left.", String.join("; ", ground.remains().find()) + ".");
+        }
+    }
+
+    private static boolean holds(BooleanSupplier condition, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            sleep(LOOK_AGAIN);
+        }
+        return true;
+    }
+
+    // What the steps above are made of.
+
+    private OciRuntime runtime() {
+        return ground.runtime();
     }
 
     private Container made() {
-        if (container == null) {
-            throw wrong("There is no container.", "no step before has created it.");
-        }
-        return container;
+        return ground.container().orElseThrow(() -> wrong("There is no container.", "no step before has created it."));
     }
 
-    private Optional<Status> status() {
+    /** The program that an expectation is about: of the last verb, or the container's own, whose end is waited for. */
+    private Result ended() {
+        return executed == null ? made().await(Status.STOPPED, END).result() : executed;
+    }
+
+    private void see(Result result) {
+        executed = result;
+        seen = Optional.of(result);
+    }
+
+    private void say(String stdout) {
+        see(new Result(Exit.withCode(0, Instant.now()), stdout, "", new Timeline(ground.id(), List.of())));
+    }
+
+    private static String text(Path file) {
         try {
-            return container == null ? Optional.empty() : Optional.of(container.status());
-        } catch (ContainerNotFoundException gone) {
-            return Optional.empty();
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ContainerException("Could not read " + file + ".", e.toString(), null, e);
+        }
+    }
+
+    private static Path written(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new ContainerException("Could not write " + file + ".", e.toString(), null, e);
         }
     }
 
     private static String words(Optional<Status> status) {
-        return status.map(Status::toString).orElse("gone");
+        return status.map(Status::toString).orElse(GONE);
     }
 
     private static ContainerException wrong(String what, String why) {

@@ -1,12 +1,21 @@
 package org.ociunit.scenario;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ociunit.Bundle;
+import org.ociunit.Bytes;
 import org.ociunit.CheckReturnValue;
+import org.ociunit.error.ContainerException;
+import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.spec.LinuxResources;
 
 /**
  * A script of one container's life: verbs, and what is expected after them. It is immutable and does nothing until it is
@@ -38,18 +47,24 @@ public final class Scenario {
          * @return a scenario without steps
          */
         public Scenario given(Bundle bundle) {
-            return new Scenario(name, bundle, List.of());
+            return new Scenario(name, "", List.of(), List.of(), bundle, List.of());
         }
     }
 
     private final String name;
+    private final String id;
+    private final List<String> standsFor;
+    private final List<String> needs;
     private final Bundle bundle;
     private final List<Step> steps;
 
-    private Scenario(String name, Bundle bundle, List<Step> steps) {
+    Scenario(String name, String id, List<String> standsFor, List<String> needs, Bundle bundle, List<Step> steps) {
         this.name = name;
+        this.id = id;
+        this.standsFor = List.copyOf(standsFor);
+        this.needs = List.copyOf(needs);
         this.bundle = bundle;
-        this.steps = steps;
+        this.steps = List.copyOf(steps);
     }
 
     /**
@@ -63,14 +78,176 @@ public final class Scenario {
     }
 
     /**
+     * Reads a scenario from a file.
+     *
+     * <pre>{@code
+     * {
+     *   "scenario": "a container starts once",
+     *   "given": {"image": "host"},
+     *   "steps": [
+     *     {"create": ["sleep", "60"]},
+     *     "start",
+     *     {"expect": {"status": "running"}},
+     *     "start",
+     *     {"expect": {"refused": true}},
+     *     {"kill": "KILL"},
+     *     {"expect": {"status": "stopped"}}
+     *   ]
+     * }
+     * }</pre>
+     *
+     * <p>{@code given} is a bundle, see {@link Bundle#ofJson}. A step is an object with the step's name and what it takes, or
+     * the name alone where it takes nothing; the names are those of this class's methods, and {@code expect} is an object of
+     * what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
+     * has in it), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
+     * {@code processes}, {@code wentThrough}, {@code nothingLeft}. Further members of the file, none of which is needed, are
+     * {@code id}, {@code standsFor} and {@code needs}, see {@link #id()}, {@link #standsFor()} and {@link #needs()}.
+     *
+     * @param file a file of JSON, in UTF-8
+     * @return the scenario
+     * @throws org.ociunit.error.InvalidDocumentException if the file says something else; the message tells where
+     */
+    public static Scenario load(Path file) {
+        try {
+            return ofJson(
+                    Files.readString(file),
+                    file.toString(),
+                    file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new ContainerException("Could not read the scenario " + file + ".", e.toString(), null, e);
+        }
+    }
+
+    /**
+     * Reads a scenario, see {@link #load}.
+     *
+     * @param json its text form
+     * @param source what it is called in messages, such as a file name
+     * @param folder where the relative path of a bundle is
+     * @return the scenario
+     * @throws org.ociunit.error.InvalidDocumentException if the text says something else; the message tells where
+     */
+    public static Scenario ofJson(String json, String source, Path folder) {
+        return ScenarioFile.read(json, source, folder);
+    }
+
+    /**
+     * Writes the scenario to a file, which {@link #load} reads.
+     *
+     * @param file the file; it is replaced if it is there
+     * @return the file
+     * @throws ContainerException if the bundle has something that no file tells, see {@link Bundle#toJson}
+     */
+    public Path save(Path file) {
+        try {
+            return Files.writeString(file, toJson());
+        } catch (IOException e) {
+            throw new ContainerException("Could not write the scenario " + file + ".", e.toString(), null, e);
+        }
+    }
+
+    /**
+     * The scenario's text form, see {@link #load}.
+     *
+     * @return JSON
+     * @throws ContainerException if the bundle has something that no text tells, see {@link Bundle#toJson}
+     */
+    public String toJson() {
+        return ScenarioFile.write(this);
+    }
+
+    /**
+     * Says what the scenario is called in lists and reports.
+     *
+     * @param other such as {@code L18}
+     * @return the scenario of this id
+     */
+    public Scenario id(String other) {
+        return new Scenario(name, other, standsFor, needs, bundle, steps);
+    }
+
+    /**
+     * Says what the scenario shows the effect of.
+     *
+     * @param clauses clauses of the specification, such as {@code runtime.md#kill}, and CVEs
+     * @return a scenario that stands for them, too
+     */
+    public Scenario standsFor(String... clauses) {
+        return new Scenario(name, id, and(standsFor, clauses), needs, bundle, steps);
+    }
+
+    /**
+     * Says what the scenario is not run without: {@code root}, {@code user} for an ordinary one, {@code v1} or {@code v2}
+     * for control groups of that version, {@code command} for a runtime with a command line; or programs, by name.
+     *
+     * @param what such as {@code root}
+     * @return a scenario that needs it, too
+     */
+    public Scenario needs(String... what) {
+        return new Scenario(name, id, standsFor, and(needs, what), bundle, steps);
+    }
+
+    private static List<String> and(List<String> present, String... more) {
+        return Stream.concat(present.stream(), Stream.of(more)).toList();
+    }
+
+    /**
+     * Its name.
+     *
+     * @return what it shows, as a sentence
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What it is called in lists.
+     *
+     * @return such as {@code L18}, or an empty text
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * What it shows the effect of.
+     *
+     * @return clauses of the specification and CVEs
+     */
+    public List<String> standsFor() {
+        return standsFor;
+    }
+
+    /**
+     * What it is not run without.
+     *
+     * @return see {@link #needs(String...)}
+     */
+    public List<String> needs() {
+        return needs;
+    }
+
+    /**
+     * What the container is made from.
+     *
+     * @return its description
+     */
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    /**
      * Makes the container. A second time, while it is there, asks for another one of the same name.
      *
      * @param command the program and its arguments; none for those of the bundle
      * @return a scenario with one more step
      */
     public Scenario create(String... command) {
-        String words = command.length == 0 ? "create" : "create " + String.join(" ", command);
-        return then(Step.verb(words, play -> play.create(command)));
+        return then(Step.of(Form.CREATE, command));
     }
 
     /**
@@ -79,7 +256,7 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario start() {
-        return then(Step.verb("start", Play::start));
+        return then(Step.of(Form.START));
     }
 
     /**
@@ -88,7 +265,7 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario pause() {
-        return then(Step.verb("pause", Play::pause));
+        return then(Step.of(Form.PAUSE));
     }
 
     /**
@@ -97,7 +274,7 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario resume() {
-        return then(Step.verb("resume", Play::resume));
+        return then(Step.of(Form.RESUME));
     }
 
     /**
@@ -107,7 +284,7 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario kill(Signal signal) {
-        return then(Step.verb("kill " + signal, play -> play.kill(signal)));
+        return then(Step.of(Form.KILL, (Object) signal.name()));
     }
 
     /**
@@ -118,7 +295,62 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario exec(String... command) {
-        return then(Step.verb("exec " + String.join(" ", command), play -> play.exec(command)));
+        return then(Step.of(Form.EXEC, command));
+    }
+
+    /**
+     * Asks for the container's state; what can be expected of its output is the state as JSON.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario state() {
+        return then(Step.of(Form.STATE));
+    }
+
+    /**
+     * Asks for the container's processes.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario ps() {
+        return then(Step.of(Form.PS));
+    }
+
+    /**
+     * Asks how much the container uses.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario stats() {
+        return then(Step.of(Form.STATS));
+    }
+
+    /**
+     * Changes the container's limits.
+     *
+     * @param limits the new ones; the others stay
+     * @return a scenario with one more step
+     */
+    public Scenario update(LinuxResources limits) {
+        return then(Step.of(Form.UPDATE, Json.read(Json.toText(limits), "limits", Object.class)));
+    }
+
+    /**
+     * Writes the container to disk through CRIU, and ends it.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario checkpoint() {
+        return then(Step.of(Form.CHECKPOINT));
+    }
+
+    /**
+     * Reads the container back from disk, under its name, once it has been deleted.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario restore() {
+        return then(Step.of(Form.RESTORE));
     }
 
     /**
@@ -127,7 +359,147 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario delete() {
-        return then(Step.verb("delete", Play::delete));
+        return then(Step.of(Form.DELETE));
+    }
+
+    /**
+     * Deletes the container, and ends it first if it lives.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario deleteForced() {
+        return then(Step.of(Form.DELETE_FORCED));
+    }
+
+    /**
+     * Writes a file in the container, as it sees it while it lives.
+     *
+     * @param path its absolute path; folders on the way are made
+     * @param text what is to be in it
+     * @return a scenario with one more step
+     */
+    public Scenario write(String path, String text) {
+        return then(Step.of(Form.WRITE, Map.of(path, text)));
+    }
+
+    /**
+     * Reads a file of the container; its text can be expected as standard output.
+     *
+     * @param path its absolute path
+     * @return a scenario with one more step
+     */
+    public Scenario read(String path) {
+        return then(Step.of(Form.READ, (Object) path));
+    }
+
+    /**
+     * Lets time pass, for what nobody tells the end of. {@link #expect} and the like wait by themselves.
+     *
+     * @param time how long, at most 60 seconds
+     * @return a scenario with one more step
+     */
+    public Scenario sleep(Duration time) {
+        return then(Step.of(Form.SLEEP, (Object) Times.text(time)));
+    }
+
+    /**
+     * Takes the steps of several scenarios at the same time, on this one's container; what these are given does not matter.
+     * It ends when all have ended.
+     *
+     * @param branches scenarios with the steps
+     * @return a scenario with one more step
+     */
+    public Scenario parallel(Scenario... branches) {
+        List<List<Step>> steps = Stream.of(branches).map(branch -> branch.steps).toList();
+        return then(Step.of(Form.PARALLEL, ScenarioFile.argument(steps)));
+    }
+
+    /**
+     * Writes a bundle for the commands of {@link #call} and {@link #shell}, and makes no container.
+     *
+     * @param command the program and its arguments; none for those of the bundle
+     * @return a scenario with one more step
+     */
+    public Scenario bundle(String... command) {
+        return then(Step.of(Form.BUNDLE, command));
+    }
+
+    /**
+     * Changes the {@code config.json} of the bundle: of the container's, if it has been made, or of the one that has been
+     * written for commands.
+     *
+     * @param mergePatch what is to be different, as JSON: a merge patch, see {@link org.ociunit.json.MergePatch}; what
+     *     stands in braces is replaced as for {@link #call}
+     * @return a scenario with one more step
+     */
+    public Scenario changeConfig(String mergePatch) {
+        return then(Step.of(Form.CONFIG, Json.read(mergePatch, "a change of config.json", Object.class)));
+    }
+
+    /**
+     * Replaces the {@code config.json} of the bundle, see {@link #changeConfig}.
+     *
+     * @param text the new one, which may be no JSON at all
+     * @return a scenario with one more step
+     */
+    public Scenario writeConfig(String text) {
+        return then(Step.of(Form.CONFIG_TEXT, (Object) text));
+    }
+
+    /**
+     * Runs the runtime's command, behind its global options, and waits for its end, at most 30 seconds. Whatever its exit
+     * code is, the step succeeds. In the arguments <code>{id}</code> is the container's name, <code>{bundle}</code> its
+     * bundle, <code>{rootfs}</code> the root in that, and <code>{folder}</code> a folder of the scenario's own.
+     *
+     * @param arguments such as <code>"run", "--bundle", "{bundle}", "{id}"</code>
+     * @return a scenario with one more step
+     */
+    public Scenario call(String... arguments) {
+        return then(Step.of(Form.CALL, arguments));
+    }
+
+    /**
+     * Runs a script on this machine, in a folder of the scenario's own, and waits for its end, at most 30 seconds. Whatever
+     * its exit code is, the step succeeds. Its environment has {@code ID}, {@code BUNDLE}, {@code ROOTFS} and {@code FOLDER}
+     * as for {@link #call}, and {@code RUNTIME}, a program that is the runtime with its global options.
+     *
+     * @param script for {@code sh}
+     * @return a scenario with one more step
+     */
+    public Scenario shell(String script) {
+        return then(Step.of(Form.SHELL, (Object) script));
+    }
+
+    /**
+     * Runs the runtime's command and kills it in the middle; what it leaves behind is to be cleared away by a delete.
+     *
+     * @param after when it is killed; if it has ended by then, nothing is
+     * @param arguments as for {@link #call}
+     * @return a scenario with one more step
+     */
+    public Scenario callKilled(Duration after, String... arguments) {
+        return then(Step.of(Form.KILLED_CALL, Map.of("after", Times.text(after), "call", List.of(arguments))));
+    }
+
+    /**
+     * Runs the runtime's command while the disk of its state is full. Others' disks are not: the runtime is in a mount
+     * namespace of its own, which takes root.
+     *
+     * @param arguments as for {@link #call}
+     * @return a scenario with one more step
+     */
+    public Scenario callOnFullDisk(String... arguments) {
+        return then(Step.of(Form.FULL_DISK_CALL, arguments));
+    }
+
+    /**
+     * Sends a signal to the container's first process from outside, past the runtime.
+     *
+     * @param signal what to send
+     * @return a scenario with one more step
+     */
+    public Scenario signalInit(Signal signal) {
+        return then(Step.of(Form.SIGNAL_INIT, (Object) signal.name()));
     }
 
     /**
@@ -138,28 +510,38 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario expect(Status status) {
-        return then(Step.expectation("expect " + status, play -> play.expect(status)));
+        return then(Step.of(Form.EXPECT_STATUS, (Object) status.toString()));
     }
 
     /**
-     * Expects an exit code: of the program of {@link #exec} if that was the last verb, of the container's own otherwise,
-     * whose end it waits for, at most 10 seconds.
+     * Expects an exit code: of the program of the last verb if that was {@link #exec}, {@link #call} or {@link #shell}, of
+     * the container's own otherwise, whose end it waits for, at most 10 seconds.
      *
      * @param code the exit code, 0 to 255; a program that was killed has none
      * @return a scenario with one more step
      */
     public Scenario expectExit(int code) {
-        return then(Step.expectation("expect exit " + code, play -> play.expectExit(code)));
+        return then(Step.of(Form.EXPECT_EXIT, (Object) code));
     }
 
     /**
      * Expects that the runtime refuses the verb before, without effect: the container's state is the same as before. A verb
-     * that the runtime does not have, or that takes too long, is not refused.
+     * that the runtime does not have, or that takes too long, is not refused. A command is refused if its exit code is not 0.
      *
      * @return a scenario with one more step
      */
     public Scenario expectRefused() {
-        return then(Step.refusal());
+        return then(Step.of(Form.EXPECT_REFUSED));
+    }
+
+    /**
+     * Expects that the runtime refuses the verb before, see {@link #expectRefused()}, and says why.
+     *
+     * @param text what the message has in it
+     * @return a scenario with one more step
+     */
+    public Scenario expectRefused(String text) {
+        return then(Step.of(Form.EXPECT_REFUSED, (Object) text));
     }
 
     /**
@@ -168,7 +550,88 @@ public final class Scenario {
      * @return a scenario with one more step
      */
     public Scenario expectGone() {
-        return then(Step.expectation("expect gone", Play::expectGone));
+        return then(Step.of(Form.EXPECT_STATUS, (Object) Play.GONE));
+    }
+
+    /**
+     * Expects a standard output, of the same program as {@link #expectExit}; of the container's own once it has ended.
+     *
+     * @param text the whole output
+     * @return a scenario with one more step
+     */
+    public Scenario expectStdout(String text) {
+        return then(Step.of(Form.EXPECT_STDOUT, (Object) text));
+    }
+
+    /**
+     * Expects something in a standard output, of the same program as {@link #expectExit}. Of a container that lives it is
+     * waited for, at most 10 seconds.
+     *
+     * @param text a part of the output
+     * @return a scenario with one more step
+     */
+    public Scenario expectStdoutContains(String text) {
+        return then(Step.of(Form.EXPECT_STDOUT_CONTAINS, (Object) text));
+    }
+
+    /**
+     * Expects something in a standard error, see {@link #expectStdoutContains}.
+     *
+     * @param text a part of the output
+     * @return a scenario with one more step
+     */
+    public Scenario expectStderrContains(String text) {
+        return then(Step.of(Form.EXPECT_STDERR_CONTAINS, (Object) text));
+    }
+
+    /**
+     * Expects a memory limit, as the kernel has it.
+     *
+     * @param limit the limit
+     * @return a scenario with one more step
+     */
+    public Scenario expectMemoryLimit(Bytes limit) {
+        return then(Step.of(Form.EXPECT_MEMORY_LIMIT, (Object) limit.count()));
+    }
+
+    /**
+     * Expects a limit of the number of processes, as the kernel has it.
+     *
+     * @param limit the limit
+     * @return a scenario with one more step
+     */
+    public Scenario expectPidsLimit(long limit) {
+        return then(Step.of(Form.EXPECT_PIDS_LIMIT, (Object) limit));
+    }
+
+    /**
+     * Expects a number of processes, as the runtime tells them.
+     *
+     * @param count the number
+     * @return a scenario with one more step
+     */
+    public Scenario expectProcesses(long count) {
+        return then(Step.of(Form.EXPECT_PROCESSES, (Object) count));
+    }
+
+    /**
+     * Expects the states that the container has been in, in their order.
+     *
+     * @param statuses all of them, without {@link Status#CREATING} and without repeats
+     * @return a scenario with one more step
+     */
+    public Scenario expectWentThrough(Status... statuses) {
+        return then(Step.of(
+                Form.EXPECT_TIMELINE, Stream.of(statuses).map(Status::toString).toArray(String[]::new)));
+    }
+
+    /**
+     * Expects that nothing is left of the container: no state, process, mount or control group; at most 2 seconds later.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario expectNothingLeft() {
+        return then(Step.of(Form.EXPECT_NOTHING_LEFT));
     }
 
     /**
@@ -178,7 +641,11 @@ public final class Scenario {
      * @return what became of each step; it has passed or not, and does not throw
      */
     public Outcome runOn(OciRuntime runtime) {
-        return new Play(bundle.on(runtime), runtime).run(name, steps);
+        return needs.stream()
+                .flatMap(need ->
+                        new Need(need).missing(runtime).stream().map(why -> Outcome.skipped(this, runtime, need, why)))
+                .findFirst()
+                .orElseGet(() -> Ground.run(this, runtime));
     }
 
     /**
@@ -192,8 +659,8 @@ public final class Scenario {
     }
 
     private Scenario then(Step step) {
-        return new Scenario(
-                name, bundle, Stream.concat(steps.stream(), Stream.of(step)).toList());
+        List<Step> longer = Stream.concat(steps.stream(), Stream.of(step)).toList();
+        return new Scenario(name, id, standsFor, needs, bundle, longer);
     }
 
     /** The scenario's name. */

@@ -1,15 +1,15 @@
 package org.ociunit.scenario;
 
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A step of a scenario.
+ * A step of a scenario, as its file has it.
  *
- * @param text the step in words, such as {@code kill TERM}
- * @param kind what its failure means
- * @param action what it does; it throws what is wrong
+ * @param form what it does
+ * @param argument what it does it with: a text, a number, true, or a list or map of them
  */
-record Step(String text, Kind kind, Consumer<Play> action) {
+record Step(Form form, Object argument) {
     enum Kind {
         VERB,
         EXPECTATION,
@@ -17,15 +17,53 @@ record Step(String text, Kind kind, Consumer<Play> action) {
         REFUSAL
     }
 
-    static Step verb(String text, Consumer<Play> action) {
-        return new Step(text, Kind.VERB, action);
+    static Step of(Form form) {
+        return new Step(form, true);
     }
 
-    static Step expectation(String text, Consumer<Play> action) {
-        return new Step(text, Kind.EXPECTATION, action);
+    static Step of(Form form, Object argument) {
+        return new Step(form, argument);
     }
 
-    static Step refusal() {
-        return new Step("expect refused", Kind.REFUSAL, Play::expectRefused);
+    static Step of(Form form, String... words) {
+        return new Step(form, List.of(words));
+    }
+
+    Kind kind() {
+        return form.kind();
+    }
+
+    /** The steps of each branch, if it has any. */
+    List<List<Step>> branches() {
+        return form == Form.PARALLEL ? ScenarioFile.branches(argument) : List.of();
+    }
+
+    void take(Play play) {
+        form.action().accept(play, argument);
+    }
+
+    /** The step in words, such as {@code kill TERM}. */
+    @Override
+    public String toString() {
+        if (form == Form.PARALLEL) {
+            return "parallel";
+        }
+        String words = words(argument);
+        String name = kind() == Kind.VERB ? form.text() : "expect" + form.text();
+        return words.isEmpty() ? name : name.isEmpty() ? words : name + " " + words;
+    }
+
+    private static String words(Object argument) {
+        if (argument instanceof List<?> list) {
+            return String.join(" ", list.stream().map(String::valueOf).toList());
+        }
+        if (argument instanceof Map<?, ?> map) {
+            return String.join(
+                    ", ",
+                    map.entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + words(entry.getValue()))
+                            .toList());
+        }
+        return argument.equals(true) ? "" : argument.toString().replace("\n", "\\n");
     }
 }

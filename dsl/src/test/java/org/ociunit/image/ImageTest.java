@@ -16,6 +16,11 @@ class ImageTest {
         assertThat(Image.parse("dir:/srv/root")).isEqualTo(Image.ofDirectory(Path.of("/srv/root")));
         assertThat(Image.parse("tar:/srv/root.tar.gz")).hasToString("tar:/srv/root.tar.gz");
         assertThat(Image.parse("scratch")).isEqualTo(Image.scratch()).hasToString("scratch");
+        assertThat(Image.parse("scratch:/bin/sh,/bin/ls"))
+                .isEqualTo(Image.scratch().addBinary("/bin/sh").addBinary("/bin/ls"))
+                .hasToString("scratch:/bin/sh,/bin/ls");
+        assertThat(Image.scratch().addBinary("/bin/sh").add("/etc/hostname", "a\n"))
+                .hasToString("scratch");
     }
 
     @Test
@@ -58,14 +63,14 @@ class ImageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dir:", "tar:", "oci:", "docker-daemon:"})
+    @ValueSource(strings = {"", "dir:", "tar:", "oci:", "docker-daemon:", "scratch:"})
     void any_other_text_is_refused_with_the_forms_that_there_are(String text) {
         assertThatThrownBy(() -> Image.parse(text))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("""
                         Could not use image "%s".
                         Why: it is of no known form.
-                        Fix: write host, scratch, dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME], docker-daemon:NAME, \
+                        Fix: write host, scratch[:PROGRAM,...], dir:PATH, tar:PATH, oci:PATH[:NAME], docker-archive:PATH[:NAME], docker-daemon:NAME, \
                         containers-storage:NAME or a reference such as localhost:5000/app:1.""".formatted(text));
     }
 }

@@ -209,6 +209,15 @@ public interface OciRuntime {
     void restore(ContainerId id, Path bundle, RestoreOptions options);
 
     /**
+     * The command that knows the same containers, for scripts: each of runc's commands can stand behind it.
+     *
+     * @return the program and its global options; empty if there is none on this machine
+     */
+    default List<String> commandLine() {
+        return List.of();
+    }
+
+    /**
      * Tells what the runtime can do (runtime-spec, features.md).
      *
      * @return what it says of itself

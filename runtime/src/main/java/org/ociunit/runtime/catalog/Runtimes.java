@@ -1,7 +1,6 @@
 package org.ociunit.runtime.catalog;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.ociunit.runtime.driver.Dialect;
 import org.ociunit.runtime.driver.InstalledRuntime;
 import org.ociunit.runtime.embedded.EmbeddedRuntime;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.host.InstalledPrograms;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.spec.Spec;
@@ -39,9 +39,6 @@ import org.ociunit.spec.Spec;
  * mixed up with those of other programs.
  */
 public final class Runtimes {
-    /** Where administrators' programs are, which an ordinary user's PATH does not name. */
-    private static final List<String> MORE_FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
-
     /** What makes a runtime another one. */
     private record Key(Dialect dialect, Path program, List<String> globalOptions) {
         /** Two builds of one runtime do not share a state root. */
@@ -49,7 +46,7 @@ public final class Runtimes {
             String name = program.getFileName().toString();
             boolean plain = globalOptions.isEmpty()
                     && dialect.name().equals(name)
-                    && find(name).equals(Optional.of(program));
+                    && InstalledPrograms.find(name).equals(Optional.of(program));
             return plain ? name : name + "-" + digest();
         }
 
@@ -146,7 +143,7 @@ public final class Runtimes {
     public static DrivenRuntime installed(String name) {
         Dialect dialect = Dialects.named(name).orElse(Dialects.RUNC);
         String file = dialect.name().equals(name) ? dialect.programName() : name;
-        Path program = find(file)
+        Path program = InstalledPrograms.find(file)
                 .orElseThrow(() -> new UnsupportedByHostException(
                         "Could not find the runtime " + name + ".",
                         "no folder of the PATH has such a program.",
@@ -227,7 +224,7 @@ public final class Runtimes {
     }
 
     private static Optional<String> reasonAgainst(Dialect dialect) {
-        return find(dialect.programName()).isEmpty()
+        return InstalledPrograms.find(dialect.programName()).isEmpty()
                 ? Optional.of("not installed")
                 : dialect.unfitFor(Host.current())
                         .map(reason -> "of no use here: " + reason)
@@ -250,17 +247,5 @@ public final class Runtimes {
      */
     public static void shutDown() {
         Launcher.closeShared();
-    }
-
-    private static Optional<Path> find(String name) {
-        if (name.startsWith("/")) {
-            return Optional.of(Path.of(name)).filter(Files::isExecutable);
-        }
-        Stream<String> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"));
-        return Stream.concat(path, MORE_FOLDERS.stream())
-                .filter(folder -> folder.startsWith("/"))
-                .map(folder -> Path.of(folder, name))
-                .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program))
-                .findFirst();
     }
 }

@@ -126,6 +126,11 @@ public final class InstalledRuntime implements DrivenRuntime {
     }
 
     @Override
+    public List<String> commandLine() {
+        return calls.line().whole(arguments().global());
+    }
+
+    @Override
     public boolean can(Verb verb) {
         return dialect().has(verb.toString(), version())
                 || (verb == Verb.FEATURES && dialect().features() != null);

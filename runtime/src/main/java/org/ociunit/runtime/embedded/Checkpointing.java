@@ -17,6 +17,7 @@ import org.ociunit.runtime.CriuAllowance;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.host.ContainerPaths;
+import org.ociunit.runtime.host.InstalledPrograms;
 import org.ociunit.runtime.launcher.Command;
 import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Spawned;
@@ -51,7 +52,7 @@ final class Checkpointing {
     }
 
     static void checkpoint(Realm realm, ContainerId id, CheckpointOptions options) {
-        checkpoint(realm, id, options, Criu.folders());
+        checkpoint(realm, id, options, InstalledPrograms.folders());
     }
 
     /** With the criu of these folders. */

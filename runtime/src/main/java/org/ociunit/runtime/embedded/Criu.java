@@ -1,6 +1,5 @@
 package org.ociunit.runtime.embedded;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,11 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
@@ -23,6 +20,7 @@ import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.CriuAllowance;
 import org.ociunit.runtime.CriuCgroups;
+import org.ociunit.runtime.host.InstalledPrograms;
 import org.ociunit.runtime.launcher.Pump;
 import org.ociunit.runtime.launcher.Spawned;
 import org.ociunit.runtime.launcher.Waiting;
@@ -39,33 +37,15 @@ record Criu(Path program, boolean locksByNft) {
     private static final Pattern ERROR = Pattern.compile("Error \\(.*");
     private static final int ERRORS = 5;
 
-    /** Where root's commands are; the path of a user who became root may lack them. */
-    private static final List<String> SYSTEM_FOLDERS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
-
-    /** Where commands are. */
-    static List<Path> folders() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(File.pathSeparator, -1)), SYSTEM_FOLDERS.stream())
-                .filter(folder -> folder.startsWith("/"))
-                .map(Path::of)
-                .toList();
-    }
-
     /** The first one of these folders. */
     static Criu in(List<Path> folders, String what) {
-        Path program = find(folders, "criu")
+        Path program = InstalledPrograms.find("criu", folders)
                 .orElseThrow(() -> new UnsupportedByHostException(
                         what,
                         "criu is not installed, which writes containers to disk and reads them back.",
                         "apt-get install criu, or the like for another system than Debian."));
-        return new Criu(program, find(folders, "iptables-restore").isEmpty());
-    }
-
-    private static Optional<Path> find(List<Path> folders, String name) {
-        return folders.stream()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return new Criu(
+                program, InstalledPrograms.find("iptables-restore", folders).isEmpty());
     }
 
     /** A command line that says all to a file. */

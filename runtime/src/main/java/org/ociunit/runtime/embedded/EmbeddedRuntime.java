@@ -25,6 +25,7 @@ import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.Version;
 import org.ociunit.runtime.cgroup.Cgroups;
 import org.ociunit.runtime.host.Host;
+import org.ociunit.runtime.host.InstalledPrograms;
 import org.ociunit.runtime.launcher.Waiting;
 import org.ociunit.runtime.plan.Plan;
 import org.ociunit.runtime.store.ContainerOutline;
@@ -103,6 +104,14 @@ public final class EmbeddedRuntime implements OciRuntime {
     @Override
     public Version version() {
         return Version.in(VERSION);
+    }
+
+    @Override
+    public List<String> commandLine() {
+        return InstalledPrograms.find(System.getProperty("ociunit.jrunc", "jrunc"))
+                .map(program ->
+                        List.of(program.toString(), "--root", realm.root().toString()))
+                .orElse(List.of());
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.ociunit.runtime.RestoreOptions;
 import org.ociunit.runtime.Stdio;
 import org.ociunit.runtime.cgroup.Cgroup;
 import org.ociunit.runtime.host.BundleRules;
+import org.ociunit.runtime.host.InstalledPrograms;
 import org.ociunit.runtime.host.KernelFeatures;
 import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
@@ -68,7 +69,7 @@ final class Restoring {
     }
 
     static void restore(Realm realm, ContainerId id, Path bundle, RestoreOptions options) {
-        restore(realm, id, bundle, options, Criu.folders());
+        restore(realm, id, bundle, options, InstalledPrograms.folders());
     }
 
     /** With the criu of these folders. */

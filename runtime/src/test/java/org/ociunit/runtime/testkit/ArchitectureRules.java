@@ -126,7 +126,10 @@ public abstract class ArchitectureRules {
                         "org.ociunit.spec",
                         "org.ociunit.runtime..",
                         "org.ociunit.jrunc..",
-                        "org.ociunit.image"))
+                        "org.ociunit.image",
+                        "org.ociunit",
+                        "org.ociunit.scenario",
+                        "org.ociunit.report"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.ociunit.json")

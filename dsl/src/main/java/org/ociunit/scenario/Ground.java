@@ -1,0 +1,282 @@
+package org.ociunit.scenario;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ociunit.Bundle;
+import org.ociunit.Bytes;
+import org.ociunit.Container;
+import org.ociunit.Remains;
+import org.ociunit.error.ContainerException;
+import org.ociunit.error.ContainerNotFoundException;
+import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Status;
+import org.ociunit.runtime.CreateOptions;
+import org.ociunit.runtime.DeleteOptions;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.Stats;
+import org.ociunit.runtime.catalog.Ephemeral;
+import org.ociunit.runtime.catalog.Runtimes;
+
+/** What all steps of a run have in common, whichever branch they are in: the container, and a folder of its own. */
+final class Ground {
+    private static final AtomicInteger LAST = new AtomicInteger();
+
+    private final Bundle bundle;
+    private final OciRuntime runtime;
+
+    /** The container's name where no verb has made one, but a command may have. */
+    private final ContainerId named;
+
+    private final List<Outcome.Usage> usage = new ArrayList<>();
+    private final Path folder;
+    private final Ephemeral whole;
+    private boolean bundled;
+    private @Nullable Container container;
+    private Optional<Status> last = Optional.empty();
+
+    private Ground(Bundle bundle, OciRuntime runtime, Path folder, Ephemeral whole) {
+        this.bundle = bundle.on(runtime);
+        this.runtime = runtime;
+        this.folder = folder;
+        this.whole = whole;
+        this.named = new ContainerId(String.valueOf(folder.getFileName()));
+    }
+
+    private static Ground of(Bundle bundle, OciRuntime runtime) {
+        String name = "scenario-" + runtime.name().replaceAll("[^A-Za-z0-9_+.]", "-") + "-"
+                + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();
+        Path folder = Path.of(System.getProperty("java.io.tmpdir")).resolve(name);
+        Ephemeral whole = Ephemeral.tree(folder);
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            return new Ground(bundle, runtime, folder.toRealPath(), whole);
+        } catch (IOException e) {
+            whole.release();
+            throw new ContainerException("Could not make the folder of a scenario.", e.toString(), null, e);
+        }
+    }
+
+    /** Takes a scenario's steps until one fails, and clears away what they have made. */
+    static Outcome run(Scenario scenario, OciRuntime runtime) {
+        Ground ground = of(scenario.bundle(), runtime);
+        List<Outcome.Row> rows = new ArrayList<>();
+        Optional<Outcome.Trace> trace;
+        try {
+            rows.addAll(new Play(ground).take(scenario.steps()));
+        } finally {
+            trace = ground.trace();
+            ground.end(rows);
+        }
+        return new Outcome(scenario.name(), runtime.name() + " " + runtime.version(), rows, trace);
+    }
+
+    OciRuntime runtime() {
+        return runtime;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    synchronized Optional<Container> container() {
+        return Optional.ofNullable(container);
+    }
+
+    synchronized ContainerId id() {
+        return container == null ? named : container.id();
+    }
+
+    /** Where the bundle is: the container's, or the one that has been written for commands. */
+    synchronized Path bundle() {
+        return container == null ? folder.resolve("bundle") : container.state().bundle();
+    }
+
+    /** Makes the container; while it is there, asks for another one of the same name. */
+    void create(String... command) {
+        Optional<Container> present = container();
+        if (present.isPresent() && status().isPresent()) {
+            runtime.create(present.get().id(), bundle(), CreateOptions.defaults());
+            return;
+        }
+        Container made = bundle.create(command);
+        synchronized (this) {
+            container = made;
+        }
+    }
+
+    /** Writes a bundle for commands. */
+    synchronized void writeBundle(String... command) {
+        Bundle written = command.length == 0 ? bundle : bundle.args(command);
+        written.writeTo(folder.resolve("bundle"));
+        bundled = true;
+    }
+
+    /** Replaces what stands in braces. */
+    String named(String text) {
+        return text.replace("{id}", id().value())
+                .replace("{bundle}", path(bundleOrNone()))
+                .replace("{rootfs}", path(bundleOrNone().resolve("rootfs")))
+                .replace("{folder}", path(folder));
+    }
+
+    private Path bundleOrNone() {
+        try {
+            return bundle();
+        } catch (ContainerException gone) {
+            return folder.resolve("bundle");
+        }
+    }
+
+    private static String path(Path path) {
+        return path.toString();
+    }
+
+    /** What runs programs on the machine. */
+    HostCall host() {
+        Path bundle = bundleOrNone();
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("ID", id().value());
+        variables.put("BUNDLE", path(bundle));
+        variables.put("ROOTFS", path(bundle.resolve("rootfs")));
+        variables.put("FOLDER", path(folder));
+        variables.put("RUNTIME", path(wrapper()));
+        return new HostCall(folder, id(), variables);
+    }
+
+    /** The runtime's command with some arguments. */
+    List<String> command(String... arguments) {
+        List<String> line = runtime.commandLine();
+        if (line.isEmpty()) {
+            throw new ContainerException(
+                    "Could not call " + runtime.name() + ".",
+                    "it has no command line here.",
+                    "install jrunc, or name it by the system property ociunit.jrunc.");
+        }
+        return Stream.concat(line.stream(), Stream.of(arguments).map(this::named))
+                .toList();
+    }
+
+    /** A program that is the runtime's command. */
+    private synchronized Path wrapper() {
+        Path program = folder.resolve("runtime");
+        if (!Files.exists(program) && !runtime.commandLine().isEmpty()) {
+            String words = runtime.commandLine().stream()
+                    .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                    .collect(Collectors.joining(" "));
+            try {
+                Files.writeString(program, "#!/bin/sh\nexec " + words + " \"$@\"\n");
+                Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+            } catch (IOException e) {
+                throw new ContainerException("Could not write the command of a runtime.", e.toString(), null, e);
+            }
+        }
+        return program;
+    }
+
+    /** What the runtime says of the container; nothing if it knows none. */
+    Optional<Status> status() {
+        Optional<Status> told;
+        try {
+            boolean asked = bundled || container().isPresent();
+            told = asked ? Optional.of(runtime.state(id()).status()) : Optional.empty();
+        } catch (ContainerNotFoundException gone) {
+            told = Optional.empty();
+        }
+        synchronized (this) {
+            last = told;
+        }
+        return told;
+    }
+
+    /** What it said last. */
+    synchronized Optional<Status> lastStatus() {
+        return last;
+    }
+
+    /** Looks at what the container uses, where that is cheap: a command is not. */
+    void look() {
+        Optional<Container> present = container();
+        if (present.isEmpty() || !runtime.name().equals(Runtimes.embedded().name())) {
+            return;
+        }
+        try {
+            Stats stats = present.get().stats();
+            present.get().timeline().events().stream().findFirst().ifPresent(first -> note(first.at(), stats));
+        } catch (ContainerException gone) {
+            // There is nothing to see of one that has ended.
+        }
+    }
+
+    private synchronized void note(Instant birth, Stats stats) {
+        Stats.MemoryStats memory = stats.memory();
+        Stats.CpuStats cpu = stats.cpu();
+        if (memory == null || memory.usage() == null || memory.usage().usage() == null) {
+            return;
+        }
+        Long time = cpu == null || cpu.usage() == null ? null : cpu.usage().total();
+        usage.add(new Outcome.Usage(
+                Duration.between(birth, Instant.now()),
+                new Bytes(memory.usage().usage()),
+                Duration.ofNanos(time == null ? 0 : time)));
+    }
+
+    private Optional<Outcome.Trace> trace() {
+        return container()
+                .map(made -> new Outcome.Trace(made.timeline(), made.spec().toJson(), plan(made), List.copyOf(usage)));
+    }
+
+    private String plan(Container made) {
+        if (!runtime.name().equals(Runtimes.embedded().name())) {
+            return "";
+        }
+        try {
+            return Runtimes.explain(made.id(), made.state().bundle(), CreateOptions.defaults())
+                    .toString();
+        } catch (ContainerException notAny) {
+            return "";
+        }
+    }
+
+    Remains remains() {
+        return new Remains(runtime, id(), folder);
+    }
+
+    /** Leaves nothing behind; if that fails, so has the scenario. */
+    private void end(List<Outcome.Row> rows) {
+        Instant start = Instant.now();
+        try {
+            container().ifPresent(Container::close);
+            if (bundled) {
+                runtime.delete(named, DeleteOptions.forced());
+            }
+        } catch (ContainerException e) {
+            rows.add(new Outcome.Row(
+                    "clear away",
+                    Outcome.Verdict.FAILED,
+                    start,
+                    Duration.between(start, Instant.now()),
+                    lastStatus(),
+                    Optional.empty(),
+                    String.valueOf(e.getMessage()),
+                    Optional.of(e.getClass().getSimpleName()),
+                    Optional.empty()));
+        } finally {
+            remains().clear();
+            whole.close();
+        }
+    }
+}

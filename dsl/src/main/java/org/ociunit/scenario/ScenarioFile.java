@@ -1,0 +1,177 @@
+package org.ociunit.scenario;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ociunit.Bundle;
+import org.ociunit.error.InvalidDocumentException;
+import org.ociunit.json.Json;
+import org.ociunit.json.JsonPath;
+import org.ociunit.json.Unknown;
+
+/**
+ * A scenario's text form, see {@link Scenario#load}.
+ *
+ * @param scenario its name
+ * @param id what it is called in lists
+ * @param standsFor what it shows the effect of: clauses, CVEs
+ * @param needs what it is not run without
+ * @param given its bundle
+ * @param steps texts, or objects of one member
+ */
+record ScenarioFile(
+        String scenario,
+        @Nullable String id,
+        @Nullable List<String> standsFor,
+        @Nullable List<String> needs,
+        Map<String, Object> given,
+        List<Object> steps,
+        @Unknown Map<String, Object> unknown) {
+    private static final String EXPECT = "expect";
+
+    ScenarioFile {
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("a scenario has no \""
+                    + unknown.keySet().iterator().next()
+                    + "\": it takes scenario, id, standsFor, needs, given, steps");
+        }
+    }
+
+    static Scenario read(String json, String source, Path folder) {
+        return Json.read(json, source, ScenarioFile.class).scenario(source, folder);
+    }
+
+    private Scenario scenario(String source, Path folder) {
+        Bundle bundle = Bundle.ofJson(Json.toText(given), source + ", given", folder);
+        return new Scenario(
+                scenario,
+                id == null ? "" : id,
+                orNone(standsFor),
+                orNone(needs),
+                bundle,
+                new Steps(source).read(steps, "steps"));
+    }
+
+    private static List<String> orNone(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+
+    static String write(Scenario scenario) {
+        ScenarioFile file = new ScenarioFile(
+                scenario.name(),
+                scenario.id().isEmpty() ? null : scenario.id(),
+                scenario.standsFor().isEmpty() ? null : scenario.standsFor(),
+                scenario.needs().isEmpty() ? null : scenario.needs(),
+                given(scenario.bundle()),
+                tell(scenario.steps()),
+                Map.of());
+        return Json.toPrettyText(file) + "\n";
+    }
+
+    @SuppressWarnings("unchecked") // an object of JSON
+    private static Map<String, Object> given(Bundle bundle) {
+        return (Map<String, Object>) Json.read(bundle.toJson(), "a bundle", Object.class);
+    }
+
+    /** Steps as values of JSON; expectations in a row are one object, if they are different ones. */
+    private static List<Object> tell(List<Step> steps) {
+        List<Object> told = new ArrayList<>();
+        Map<String, Object> expected = new LinkedHashMap<>();
+        for (Step step : steps) {
+            if (!step.form().isExpectation()) {
+                expected = new LinkedHashMap<>();
+                boolean isPlain = step.argument().equals(true);
+                told.add(isPlain ? step.form().member() : Map.of(step.form().member(), step.argument()));
+                continue;
+            }
+            if (expected.isEmpty() || expected.containsKey(step.form().member())) {
+                expected = new LinkedHashMap<>();
+                told.add(Map.of(EXPECT, expected));
+            }
+            expected.put(step.form().member(), step.argument());
+        }
+        return told;
+    }
+
+    /** Branches as an argument of a step. */
+    static Object argument(List<List<Step>> branches) {
+        return branches.stream().map(ScenarioFile::tell).toList();
+    }
+
+    static boolean areBranches(Object value) {
+        return value instanceof List<?> branches
+                && branches.stream()
+                        .allMatch(branch -> branch instanceof List<?> steps && new Steps("").areSteps(steps));
+    }
+
+    static List<List<Step>> branches(Object value) {
+        return ((List<?>) value)
+                .stream()
+                        .map(branch -> new Steps("").read((List<?>) branch, ""))
+                        .toList();
+    }
+
+    /** Reads steps. */
+    private record Steps(String source) {
+        List<Step> read(List<?> values, String path) {
+            List<Step> steps = new ArrayList<>();
+            for (int index = 0; index < values.size(); index++) {
+                steps.addAll(read(values.get(index), JsonPath.element(path, index)));
+            }
+            return steps;
+        }
+
+        boolean areSteps(List<?> values) {
+            try {
+                read(values, "");
+                return true;
+            } catch (InvalidDocumentException e) {
+                return false;
+            }
+        }
+
+        private List<Step> read(@Nullable Object value, String path) {
+            if (value instanceof String member) {
+                return List.of(step(member, true, false, path));
+            }
+            if (!(value instanceof Map<?, ?> map) || map.size() != 1) {
+                throw problem(path, "expected the name of a step, or an object with a step as its one member");
+            }
+            Map.Entry<?, ?> only = map.entrySet().iterator().next();
+            String member = (String) only.getKey();
+            String inside = JsonPath.member(path, member);
+            if (!member.equals(EXPECT)) {
+                return List.of(step(member, only.getValue(), false, inside));
+            }
+            if (!(only.getValue() instanceof Map<?, ?> expected) || expected.isEmpty()) {
+                throw problem(inside, "expected an object with what is expected");
+            }
+            return expected.entrySet().stream()
+                    .map(entry -> step((String) entry.getKey(), entry.getValue(), true, JsonPath.member(inside, (String)
+                            entry.getKey())))
+                    .toList();
+        }
+
+        private Step step(String member, @Nullable Object argument, boolean isExpectation, String path) {
+            Optional<Form> form = Form.of(member, isExpectation);
+            if (form.isEmpty()) {
+                throw problem(
+                        path,
+                        "there is no " + (isExpectation ? "expectation" : "step") + " \"" + member
+                                + "\": it takes one of " + String.join(", ", Form.members(isExpectation)));
+            }
+            if (argument == null || !form.get().takes(argument)) {
+                throw problem(path, "expected " + form.get().takes());
+            }
+            return new Step(form.get(), argument);
+        }
+
+        private InvalidDocumentException problem(String path, String problem) {
+            return new InvalidDocumentException(source, 0, 0, path, problem, null);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.ociunit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ociunit.error.ContainerException;
+import org.ociunit.error.InvalidDocumentException;
+import org.ociunit.image.Image;
+import org.ociunit.spec.Spec;
+
+class BundleDocumentTest {
+    @TempDir
+    Path folder;
+
+    private final Bundle host = Bundle.from(Image.host());
+
+    private Bundle readBack(Bundle bundle) {
+        return Bundle.ofJson(bundle.toJson(), "a test", folder);
+    }
+
+    @Test
+    void a_bundle_of_defaults_is_an_image() {
+        assertThat(host.toJson()).isEqualTo("{\n\t\"image\": \"host\"\n}");
+    }
+
+    @Test
+    void what_was_said_is_in_the_text() {
+        Bundle bundle = host.rootless()
+                .network(Network.host())
+                .user("nobody")
+                .groups("adm", "tty")
+                .tempFolder("/scratch")
+                .hostsEntry("db", "10.0.0.2")
+                .hostname("web")
+                .env("MODE", "test")
+                .mount(Mounts.tmpfs("/cache"));
+
+        assertThat(bundle.toJson().replaceAll("\\s+", " ")).isEqualTo("""
+                { "image": "host", "rootless": true, "network": "host", "user": "nobody", "groups": [ "adm", "tty" ], \
+                "tempFolders": [ "/scratch" ], "hosts": { "db": "10.0.0.2" }, "config": { "process": { \
+                "env+": [ "MODE=test" ] }, "hostname": "web", "mounts+": [ { "destination": "/cache", "type": "tmpfs", "source": "tmpfs", \
+                "options": [ "nosuid", "nodev", "mode=1777" ] } ] } }""");
+        assertThat(readBack(bundle).toJson()).isEqualTo(bundle.toJson());
+        assertThat(readBack(bundle).spec()).isEqualTo(bundle.spec());
+    }
+
+    @Test
+    void a_bundle_that_was_loaded_is_its_folder() throws Exception {
+        Files.writeString(
+                folder.resolve("config.json"),
+                Spec.defaults(false).withHostname("loaded").toJson());
+        Bundle bundle = Bundle.load(folder).env("A", "b");
+
+        assertThat(bundle.toJson())
+                .isEqualTo(
+                        "{\n\t\"bundle\": \"" + folder
+                                + "\",\n\t\"config\": {\n\t\t\"process\": {\n\t\t\t\"env+\": [\n\t\t\t\t\"A=b\"\n\t\t\t]\n\t\t}\n\t}\n}");
+        assertThat(readBack(bundle).spec()).isEqualTo(bundle.spec());
+        assertThat(Bundle.ofJson("{\"bundle\": \".\"}", "a test", folder).spec().hostname())
+                .isEqualTo("loaded");
+    }
+
+    @Test
+    void what_no_text_tells_is_refused() {
+        assertThatThrownBy(() -> host.hook(HookKind.POSTSTOP, state -> {}).toJson())
+                .isInstanceOf(ContainerException.class)
+                .hasMessage("""
+                        Could not write a bundle as text.
+                        Why: its hook poststop is Java code.
+                        Fix: use a program for the hook.""");
+        assertThatThrownBy(() -> Bundle.from(Image.scratch().add("/a", "b")).toJson())
+                .hasMessage("""
+                        Could not write a bundle as text.
+                        Why: the image scratch has more to it than its text form tells.
+                        Fix: take one that a text names, such as oci:FOLDER, which Image.writeLayout makes of any image.""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {"image": "host", "imige": 1}         | a bundle has no "imige": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config
+        {}                                    | it takes one of image and bundle
+        {"image": "host", "bundle": "b"}      | it takes one of image and bundle
+        {"image": "host", "network": "wide"}  | Illegal network "wide": it takes none or host.
+        {"image": "host", "rootless": "yes"}  | expected boolean, got string
+        """)
+    void a_text_that_says_something_else_is_refused(String json, String problem) {
+        assertThatThrownBy(() -> Bundle.ofJson(json, "bundle.json", folder))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageStartingWith("Could not read bundle.json:1:")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void a_change_that_makes_no_configuration_is_told_with_its_place() {
+        Bundle bundle = Bundle.ofJson("{\"image\": \"host\", \"config\": {\"hostname\": 7}}", "a test", folder);
+        assertThatThrownBy(bundle::spec)
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("hostname: expected string, got number");
+    }
+
+    @Test
+    void lists_of_an_image_stay_where_something_is_added() {
+        assertThat(Bundle.ofJson(
+                                "{\"image\": \"host\", \"config\": {\"process\": {\"env+\": [\"A=b\"]}}}",
+                                "a test",
+                                folder)
+                        .spec()
+                        .process()
+                        .env())
+                .isEqualTo(List.of(
+                        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm", "A=b"));
+    }
+}
