@@ -108,13 +108,34 @@ public final class Scenario {
      * @throws org.ociunit.error.InvalidDocumentException if the file says something else; the message tells where
      */
     public static Scenario load(Path file) {
-        try {
-            return ofJson(
-                    Files.readString(file),
-                    file.toString(),
-                    file.toAbsolutePath().getParent());
+        List<Scenario> scenarios = ScenarioFile.readAll(file);
+        if (scenarios.size() != 1) {
+            throw new ContainerException(
+                    "Could not read the scenario " + file + ".",
+                    "it has " + scenarios.size() + " of them.",
+                    "read them with loadAll.");
+        }
+        return scenarios.get(0);
+    }
+
+    /**
+     * Reads scenarios from files.
+     *
+     * @param path a file that has one scenario or a list of them, see {@link #load}; or a folder, whose files named
+     *     {@code *.json} are read, those below it, too, in the order of their names
+     * @return the scenarios, the first first
+     * @throws ContainerException if a file cannot be read
+     * @throws org.ociunit.error.InvalidDocumentException if a file says something else; the message tells where
+     */
+    public static List<Scenario> loadAll(Path path) {
+        try (Stream<Path> walk = Files.walk(path)) {
+            return walk.filter(file -> file.equals(path) || file.toString().endsWith(".json"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .flatMap(file -> ScenarioFile.readAll(file).stream())
+                    .toList();
         } catch (IOException e) {
-            throw new ContainerException("Could not read the scenario " + file + ".", e.toString(), null, e);
+            throw new ContainerException("Could not read the scenarios in " + path + ".", e.toString(), null, e);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.ociunit.scenario;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.Bundle;
+import org.ociunit.error.ContainerException;
 import org.ociunit.error.InvalidDocumentException;
 import org.ociunit.json.Json;
 import org.ociunit.json.JsonPath;
@@ -43,6 +46,28 @@ record ScenarioFile(
 
     static Scenario read(String json, String source, Path folder) {
         return Json.read(json, source, ScenarioFile.class).scenario(source, folder);
+    }
+
+    /** The scenarios of a file, which is one or a list of them. */
+    static List<Scenario> readAll(Path file) {
+        String json;
+        try {
+            json = Files.readString(file);
+        } catch (IOException e) {
+            throw new ContainerException("Could not read the scenario " + file + ".", e.toString(), null, e);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        boolean isList = json.stripLeading().startsWith("[");
+        List<ScenarioFile> files = isList
+                ? Json.readList(json, file.toString(), ScenarioFile.class)
+                : List.of(Json.read(json, file.toString(), ScenarioFile.class));
+        return files.stream()
+                .map(each -> each.scenario(isList ? file + ", " + each.title() : file.toString(), folder))
+                .toList();
+    }
+
+    private String title() {
+        return id == null ? "\"" + scenario + "\"" : id;
     }
 
     private Scenario scenario(String source, Path folder) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.error.UnsupportedVerbException;
 import org.ociunit.json.Json;
+import org.ociunit.json.MergePatch;
 import org.ociunit.json.Name;
 import org.ociunit.runtime.Verb;
 import org.ociunit.runtime.Version;
@@ -61,6 +62,9 @@ public record Dialect(
         @Nullable String crash,
         @Nullable List<HostLimit> hostLimits) {
     private static final String NEVER = "never";
+
+    /** The member of a dialect that is a known one, but for what else it says. */
+    private static final String LIKE = "like";
 
     /**
      * What a machine must have.
@@ -120,25 +124,33 @@ public record Dialect(
      * @return the dialect
      */
     public static Dialect known(String name) {
-        String resource = "/META-INF/ociunit/dialects/" + name + ".json";
-        try (InputStream text = Dialect.class.getResourceAsStream(resource)) {
+        return Json.read(knownText(name), name, Dialect.class);
+    }
+
+    private static String knownText(String name) {
+        try (InputStream text = Dialect.class.getResourceAsStream("/META-INF/ociunit/dialects/" + name + ".json")) {
             if (text == null) {
                 throw new IllegalArgumentException("There is no dialect " + name + ".");
             }
-            return Json.read(new String(text.readAllBytes(), StandardCharsets.UTF_8), resource, Dialect.class);
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * A user's own.
+     * A user's own. One that has a member {@code like} is the known dialect of that name, changed as by a merge patch (RFC
+     * 7396).
      *
      * @param file a JSON file
      * @return the dialect
      * @throws org.ociunit.error.InvalidDocumentException if it is none
      */
     public static Dialect read(Path file) {
+        if (Json.read(file, Object.class) instanceof Map<?, ?> patch && patch.get(LIKE) instanceof String name) {
+            Map<?, ?> known = (Map<?, ?>) Json.read(knownText(name), name, Object.class);
+            return Json.read(Json.toText(MergePatch.apply(known, patch)), file.toString(), Dialect.class);
+        }
         return Json.read(file, Dialect.class);
     }
 

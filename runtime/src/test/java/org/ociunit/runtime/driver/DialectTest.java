@@ -3,8 +3,11 @@ package org.ociunit.runtime.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,18 @@ class DialectTest {
         assertThat(dialect.name()).isEqualTo(name);
         assertThat(dialect.programName()).isEqualTo(name);
         assertThat(dialect.hollow()).allMatch(verb -> Verb.valueOf(verb.toUpperCase()) != null);
+    }
+
+    @Test
+    void may_be_a_known_one_but_for_what_else_it_says(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("crun.json"), "{\"like\": \"crun\", \"needs\": null, \"hollow+\": [\"kill\"]}");
+        Dialect dialect = Dialect.read(file);
+
+        assertThat(Dialect.known("crun").needs()).isNotNull();
+        assertThat(dialect.needs()).isNull();
+        assertThat(dialect.hollow()).containsExactly("pause", "resume", "update", "kill");
+        assertThat(dialect.initName()).isEqualTo(Dialect.known("crun").initName());
     }
 
     @Test
