@@ -16,7 +16,7 @@ import org.ociunit.scenario.Step.Kind;
  * line here and a method of {@link Play}.
  */
 enum Form {
-    CREATE("create", words(Play::create)),
+    CREATE("create", wordsOrNone(Play::create)),
     START("start", nothing(Play::start)),
     PAUSE("pause", nothing(Play::pause)),
     RESUME("resume", nothing(Play::resume)),
@@ -36,7 +36,7 @@ enum Form {
     SLEEP("sleep", text((play, time) -> Play.sleep(Times.parse(time)))),
     PARALLEL("parallel", of("a list of lists of steps", ScenarioFile::areBranches, (play, argument) -> {})),
 
-    BUNDLE("bundle", words(Play::writeBundle)),
+    BUNDLE("bundle", wordsOrNone(Play::writeBundle)),
     CONFIG("config", map(Play::changeConfig)),
     CONFIG_TEXT("configText", text(Play::writeConfig)),
     CALL("call", words(Play::call)),
@@ -169,6 +169,14 @@ enum Form {
                 Form::areWords,
                 (play, value) -> action.accept(
                         play, ((List<?>) value).stream().map(String.class::cast).toArray(String[]::new)));
+    }
+
+    private static Argument wordsOrNone(BiConsumer<Play, String[]> action) {
+        Argument words = words(action);
+        return of(
+                words.words + ", or nothing",
+                value -> value.equals(true) || areWords(value),
+                (play, value) -> words.action.accept(play, value.equals(true) ? List.of() : value));
     }
 
     private static boolean areWords(Object value) {

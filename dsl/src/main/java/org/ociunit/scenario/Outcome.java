@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ociunit.Bytes;
 import org.ociunit.Result;
+import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.lifecycle.Timeline;
 import org.ociunit.runtime.OciRuntime;
@@ -169,9 +170,13 @@ public record Outcome(String scenario, String runtime, List<Row> rows, Optional<
      * Takes nothing but success for an answer.
      *
      * @return this outcome, which has passed
-     * @throws AssertionError if it has not; the message is the table
+     * @throws UnsupportedByHostException if the scenario was not run here
+     * @throws AssertionError if it has not passed; the message is the table
      */
     public Outcome orThrow() {
+        skipped().ifPresent(why -> {
+            throw new UnsupportedByHostException("Could not run the scenario \"" + scenario + "\".", why + ".", null);
+        });
         if (!passed()) {
             throw new AssertionError(toText());
         }

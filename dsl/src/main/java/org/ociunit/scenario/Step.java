@@ -26,7 +26,7 @@ record Step(Form form, Object argument) {
     }
 
     static Step of(Form form, String... words) {
-        return new Step(form, List.of(words));
+        return words.length == 0 ? of(form) : new Step(form, List.of(words));
     }
 
     Kind kind() {

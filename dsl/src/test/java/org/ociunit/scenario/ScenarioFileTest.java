@@ -17,6 +17,7 @@ import org.ociunit.Bundle;
 import org.ociunit.Bytes;
 import org.ociunit.dsl.testkit.FakeRuntime;
 import org.ociunit.error.InvalidDocumentException;
+import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.spec.LinuxResources;
@@ -135,10 +136,12 @@ class ScenarioFileTest {
 
     @Test
     void a_scenario_is_skipped_for_what_is_missing() {
-        Outcome outcome = branch.needs("no-such-program")
-                .create()
-                .runOn(new FakeRuntime())
-                .orThrow();
+        Outcome outcome = branch.needs("no-such-program").create().runOn(new FakeRuntime());
+        assertThatThrownBy(outcome::orThrow)
+                .isInstanceOf(UnsupportedByHostException.class)
+                .hasMessage("""
+                        Could not run the scenario "a branch".
+                        Why: it needs the program no-such-program, which is not installed.""");
         assertThat(outcome.toText()).isEqualTo("""
                 a branch, on fake 1.2.3: skipped
 
