@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.ociunit.json.Json;
 import org.ociunit.json.MergePatch;
 import org.ociunit.lifecycle.Exit;
 import org.ociunit.lifecycle.Signal;
+import org.ociunit.lifecycle.State;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.lifecycle.Timeline;
 import org.ociunit.runtime.CheckpointOptions;
@@ -194,7 +196,14 @@ final class Play {
     }
 
     void tellState() {
-        say(Json.toPrettyText(runtime().state(ground.id())) + "\n");
+        State state = runtime().state(ground.id());
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("id", state.id().value());
+        told.put("status", state.status().toString());
+        state.pid().ifPresent(pid -> told.put("pid", pid));
+        told.put("bundle", state.bundle().toString());
+        told.put("annotations", state.annotations());
+        say(Json.toPrettyText(told) + "\n");
     }
 
     void ps() {
