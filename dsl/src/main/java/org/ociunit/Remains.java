@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
@@ -23,6 +25,8 @@ import org.ociunit.spec.Namespace;
 public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final int DEEPEST_CGROUP = 8;
+    private static final Duration CLEARING = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     /**
      * Looks for it.
@@ -44,7 +48,14 @@ public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
 
     /** Ends what a runtime has left alive, and removes its control groups: for after the worst. */
     public void clear() {
-        processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        List<ProcessHandle> alive = processes().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+        alive.forEach(ProcessHandle::destroyForcibly);
+        Deadline deadline = Deadline.in(CLEARING);
+        while (alive.stream().anyMatch(ProcessHandle::isAlive) && !deadline.hasPassed()) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
         for (Path group : cgroups()) {
             try {
                 Files.deleteIfExists(group);

@@ -45,6 +45,7 @@ final class Ground {
     private final Ephemeral whole;
     private boolean bundled;
     private @Nullable Container container;
+    private String plan = "";
     private Optional<Status> last = Optional.empty();
 
     private Ground(Bundle bundle, OciRuntime runtime, Path folder, Ephemeral whole) {
@@ -113,8 +114,10 @@ final class Ground {
             return;
         }
         Container made = bundle.create(command);
+        String steps = plan(command);
         synchronized (this) {
             container = made;
+            plan = steps;
         }
     }
 
@@ -210,7 +213,7 @@ final class Ground {
     /** Looks at what the container uses, where that is cheap: a command is not. */
     void look() {
         Optional<Container> present = container();
-        if (present.isEmpty() || !runtime.name().equals(Runtimes.embedded().name())) {
+        if (present.isEmpty() || !isOwn()) {
             return;
         }
         try {
@@ -236,19 +239,20 @@ final class Ground {
 
     private Optional<Outcome.Trace> trace() {
         return container()
-                .map(made -> new Outcome.Trace(made.timeline(), made.spec().toJson(), plan(made), List.copyOf(usage)));
+                .map(made -> new Outcome.Trace(made.timeline(), made.spec().toJson(), plan, List.copyOf(usage)));
     }
 
-    private String plan(Container made) {
-        if (!runtime.name().equals(Runtimes.embedded().name())) {
-            return "";
-        }
+    /** The steps in which a container is made, if the runtime tells them. */
+    private String plan(String... command) {
         try {
-            return Runtimes.explain(made.id(), made.state().bundle(), CreateOptions.defaults())
-                    .toString();
-        } catch (ContainerException notAny) {
+            return isOwn() ? bundle.explain(command).toString() : "";
+        } catch (ContainerException noneWasMade) {
             return "";
         }
+    }
+
+    private boolean isOwn() {
+        return runtime.name().equals(Runtimes.embedded().name());
     }
 
     Remains remains() {

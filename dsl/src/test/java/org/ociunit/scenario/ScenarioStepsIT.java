@@ -99,6 +99,8 @@ class ScenarioStepsIT {
         assertThat(outcome.trace()).hasValueSatisfying(trace -> {
             assertThat(trace.timeline().statuses()).containsExactly(CREATED, RUNNING, STOPPED);
             assertThat(trace.config()).contains("\"ociVersion\"");
+            assertThat(trace.plan().contains("execute /bin/sh"))
+                    .isEqualTo(runtime.name().equals("ociunit"));
         });
         assertThat(outcome.rows().get(5).before()).contains(RUNNING);
     }
