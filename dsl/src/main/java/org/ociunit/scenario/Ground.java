@@ -113,6 +113,7 @@ final class Ground {
             runtime.create(present.get().id(), bundle(), CreateOptions.defaults());
             return;
         }
+        present.ifPresent(Container::close); // the one that was deleted has left its files
         Container made = bundle.create(command);
         String steps = plan(command);
         synchronized (this) {

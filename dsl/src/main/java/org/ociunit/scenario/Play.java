@@ -25,6 +25,7 @@ import org.ociunit.Ready;
 import org.ociunit.Result;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.error.RuntimeCrashedException;
 import org.ociunit.error.UnsupportedException;
 import org.ociunit.json.Json;
 import org.ociunit.json.MergePatch;
@@ -165,7 +166,9 @@ final class Play {
     }
 
     private static boolean isRefusal(ContainerException e) {
-        return !(e instanceof DeadlineExceededException) && !(e instanceof UnsupportedException);
+        return !(e instanceof DeadlineExceededException)
+                && !(e instanceof UnsupportedException)
+                && !(e instanceof RuntimeCrashedException);
     }
 
     // Verbs. Those on a container that has not been made ask the runtime for one of a name that nobody has.

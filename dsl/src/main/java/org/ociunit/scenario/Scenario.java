@@ -547,7 +547,8 @@ public final class Scenario {
 
     /**
      * Expects that the runtime refuses the verb before, without effect: the container's state is the same as before. A verb
-     * that the runtime does not have, or that takes too long, is not refused. A command is refused if its exit code is not 0.
+     * that the runtime does not have, that takes too long, or that it crashes at, is not refused. A command is refused if its
+     * exit code is not 0.
      *
      * @return a scenario with one more step
      */

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.RuntimeCommandException;
+import org.ociunit.error.RuntimeCrashedException;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.State;
 import org.ociunit.lifecycle.Status;
@@ -85,12 +86,16 @@ record Calls(Dialect dialect, Path stateRoot, CommandLine line, Arguments argume
     }
 
     /**
-     * Neither exit codes nor texts tell a usage error from a state that does not allow the verb; the state itself does.
+     * Neither exit codes nor texts tell a usage error from a state that does not allow the verb; the state itself does. A
+     * crash is no answer to either.
      */
     ContainerException failure(Verb verb, ContainerId id, CommandLine.Outcome outcome, String log) {
         ContainerException failure =
                 new Failures(dialect).of(verb, id, outcome, log.isBlank() ? outcome.stderr() : log);
-        if (BIRTHS.contains(verb) || verb == Verb.STATE || failure instanceof ContainerNotFoundException) {
+        if (BIRTHS.contains(verb)
+                || verb == Verb.STATE
+                || failure instanceof ContainerNotFoundException
+                || failure instanceof RuntimeCrashedException) {
             return failure;
         }
         try {

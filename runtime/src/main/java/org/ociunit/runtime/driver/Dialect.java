@@ -194,6 +194,27 @@ public record Dialect(
         }
     }
 
+    /** The same, for a runtime whose answers are believed. */
+    Dialect believed() {
+        return new Dialect(
+                name,
+                program,
+                globalOptions,
+                needs,
+                since,
+                features,
+                List.of(),
+                wholeSeconds,
+                listsTables,
+                streamsGivenAway,
+                initName,
+                notFound,
+                exists,
+                unknownCommand,
+                crash,
+                hostLimits);
+    }
+
     boolean isHollow(Verb verb) {
         return hollow != null && hollow.contains(verb.toString());
     }

@@ -106,6 +106,14 @@ public final class InstalledRuntime implements DrivenRuntime {
     }
 
     @Override
+    public DrivenRuntime atItsWord() {
+        Dialect believed = dialect().believed();
+        Arguments same = new Arguments(
+                believed, build.version(), arguments().global(), arguments().extra());
+        return new InstalledRuntime(new Calls(believed, calls.stateRoot(), calls.line(), same), build, population);
+    }
+
+    @Override
     public String name() {
         return dialect().name();
     }

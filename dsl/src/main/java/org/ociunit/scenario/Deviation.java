@@ -1,0 +1,112 @@
+package org.ociunit.scenario;
+
+/** A difference between a runtime and the model of a container's life, with the shortest scenario that shows it. */
+public final class Deviation {
+    /** What differs. */
+    public enum Kind {
+        /** The runtime has to refuse the verb, and it succeeded. */
+        ACCEPTED("it succeeded"),
+        /** The verb has to succeed, and the runtime refused it. */
+        REFUSED("it failed"),
+        /** The verb succeeded, and the container's state is another one than that which it leads to. */
+        STATE("the state is another one"),
+        /** The verb was refused, as it has to be, but the container's state is another one than before. */
+        EFFECT("it was refused, but not without effect"),
+        /** The verb succeeded, and a program did not end as it has to. */
+        EXIT("the program did not end so"),
+        /** The runtime ended by a signal, or by a panic. */
+        CRASHED("the runtime crashed"),
+        /** The runtime did not answer in time. */
+        HUNG("it took too long"),
+        /** All verbs did what they have to, and the container could not be cleared away. */
+        LEFT("it could not be cleared away afterwards");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** What happened, such as {@code it succeeded}. */
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private final Sighting sighting;
+    private final Scenario scenario;
+
+    Deviation(Sighting sighting, Scenario scenario) {
+        this.sighting = sighting;
+        this.scenario = scenario;
+    }
+
+    /**
+     * When it is shown: the verb, and the state of the container that it was used on.
+     *
+     * @return such as {@code pause when the container is created}
+     */
+    public String title() {
+        return sighting.title();
+    }
+
+    /**
+     * What differs.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return sighting.kind();
+    }
+
+    /**
+     * What was seen, in the runtime's own words where it had some.
+     *
+     * @return the message of an exception
+     */
+    public String words() {
+        return sighting.words();
+    }
+
+    /**
+     * The shortest scenario that was found to show it: on this runtime it fails.
+     *
+     * @return the scenario, which can be run on others
+     */
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /**
+     * The difference in words: what was expected, what happened instead, and the scenario.
+     *
+     * @return lines, each ended by a line feed
+     */
+    public String toText() {
+        return title() + "\n  Expected: " + expected() + ".\n  Instead:  " + kind() + ".\n" + words().indent(4) + "\n"
+                + script().indent(2);
+    }
+
+    private String expected() {
+        Model.Effect effect = sighting.walk().beforeLast().after(sighting.walk().last());
+        if (effect.refused()) {
+            return "it is refused, without effect";
+        }
+        String exit = effect.exit().isPresent()
+                ? ", the program exits with " + effect.exit().getAsInt() + ","
+                : "";
+        return "it succeeds" + exit + " and then " + effect.then();
+    }
+
+    /** The scenario as it can be kept: the one place that prints it. */
+    private String script() {
+        return sighting.walk().java(title());
+    }
+
+    /** Its title. */
+    @Override
+    public String toString() {
+        return title();
+    }
+}
