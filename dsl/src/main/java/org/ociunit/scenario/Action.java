@@ -64,10 +64,14 @@ enum Action {
         };
     }
 
-    /** The verb as Java has it in a scenario, such as {@code .kill(Signal.of("TERM"))}. */
+    /** The verb as Java has it in a scenario, such as {@code .kill(Signal.TERM)}. */
     String java() {
-        String quoted = arguments.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
-        return "." + verb + "(" + (verb == Verb.KILL ? "Signal.of(" + quoted + ")" : quoted) + ")";
+        if (verb == Verb.KILL) {
+            String signal = arguments.get(0);
+            return ".kill(" + (signal.equals("0") ? "new Signal(0)" : "Signal." + signal) + ")";
+        }
+        return "." + verb + "("
+                + arguments.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", ")) + ")";
     }
 
     /** The verb, and the signal if it sends one. */

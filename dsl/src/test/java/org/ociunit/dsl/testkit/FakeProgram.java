@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.Stdio;
 import org.ociunit.spec.ContainerProcess;
@@ -20,8 +22,25 @@ import org.ociunit.spec.ContainerProcess;
  * @param stdio its streams
  */
 record FakeProgram(List<String> args, Stdio stdio) {
+    private static final Pattern TRAP = Pattern.compile("trap 'exit (\\d+)' TERM");
+
     static FakeProgram of(@Nullable ContainerProcess process, Stdio stdio) {
-        return new FakeProgram(process == null || process.args() == null ? List.of() : process.args(), stdio);
+        List<String> args = process == null || process.args() == null ? List.of() : process.args();
+        return new FakeProgram(args.size() == 3 && args.get(0).equals("sh") ? wordsOf(args.get(2)) : args, stdio);
+    }
+
+    /** Of a shell's scripts, what this knows: its exit, and a wait for something, which is there at once. */
+    private static List<String> wordsOf(String script) {
+        if (script.startsWith("until ")) {
+            return List.of("exit", "0");
+        }
+        return script.startsWith("exit ") ? List.of(script.split(" ")) : List.of(script);
+    }
+
+    /** With what it exits when it is asked to end; nothing if it does not listen. */
+    OptionalInt exitWhenAsked() {
+        Matcher trap = TRAP.matcher(String.join(" ", args));
+        return trap.find() ? OptionalInt.of(Integer.parseInt(trap.group(1))) : OptionalInt.empty();
     }
 
     /** Does what the words say; returns its exit code, or nothing if it goes on. */

@@ -47,7 +47,8 @@ import org.ociunit.spec.Spec;
 /**
  * A runtime in memory, which knows four programs: {@code print TEXT} writes to the standard output, {@code exit CODE}
  * ends, {@code copy}, for exec alone, writes its input to its output, and whatever else runs until it is killed; {@code print
- * TEXT exit CODE} does both. It keeps to the contract.
+ * TEXT exit CODE} does both. Of the scripts of {@code sh -c} it knows {@code exit CODE}, a trap for {@code TERM} that exits, and
+ * waits for what is there. It keeps to the contract.
  */
 public final class FakeRuntime implements OciRuntime {
     private static final class Fake {
@@ -57,6 +58,7 @@ public final class FakeRuntime implements OciRuntime {
         final CompletableFuture<Exit> exit = new CompletableFuture<>();
         Status status = Status.CREATED;
         Status beforePause = Status.CREATED;
+        boolean asked;
 
         @Nullable
         LinuxResources limits;
@@ -68,6 +70,10 @@ public final class FakeRuntime implements OciRuntime {
             this.bundle = bundle;
             this.spec = Spec.read(bundle.resolve("config.json"));
             this.options = options;
+        }
+
+        boolean started() {
+            return status == Status.RUNNING || (status == Status.PAUSED && beforePause == Status.RUNNING);
         }
 
         void end(Exit how) {
@@ -303,6 +309,18 @@ public final class FakeRuntime implements OciRuntime {
         Fake fake = require(Verb.KILL, id);
         if (signal.equals(Signal.KILL)) {
             fake.end(Exit.bySignal(signal, Instant.now()));
+        } else if (signal.equals(Signal.TERM)) {
+            fake.asked = fake.started();
+            heed(fake);
+        }
+    }
+
+    /** What a paused program was asked for waits until it goes on. */
+    private static void heed(Fake fake) {
+        if (fake.asked && fake.status == Status.RUNNING) {
+            FakeProgram.of(fake.spec.process(), fake.options.stdio())
+                    .exitWhenAsked()
+                    .ifPresent(code -> fake.end(Exit.withCode(code, Instant.now())));
         }
     }
 
@@ -371,6 +389,7 @@ public final class FakeRuntime implements OciRuntime {
     public void resume(ContainerId id) {
         Fake fake = require(Verb.RESUME, id);
         fake.status = fake.beforePause;
+        heed(fake);
     }
 
     @Override
