@@ -148,6 +148,29 @@ class ScriptedRuntimeIT {
     }
 
     @Test
+    void taken_at_its_word_a_verb_has_succeeded_if_it_says_so() throws IOException {
+        DrivenRuntime runtime = answering("[ $verb = state ] && state running; exit 0")
+                .withArguments("--odd")
+                .atItsWord();
+
+        runtime.pause(ID);
+        runtime.resume(ID);
+
+        assertThat(Files.readAllLines(calls()))
+                .map(line -> line.replaceFirst(".* --log-format json ", ""))
+                .containsExactly("pause --odd scripted", "resume --odd scripted");
+    }
+
+    @Test
+    void a_crash_is_told_where_the_verb_does_not_apply_too() throws IOException {
+        DrivenRuntime runtime = answering("[ $verb = state ] && state stopped && exit; echo PANIC: late >&2; exit 2");
+
+        assertThatThrownBy(() -> runtime.start(ID))
+                .isInstanceOf(RuntimeCrashedException.class)
+                .hasMessageEndingWith("ended with 2: PANIC: late");
+    }
+
+    @Test
     void a_panic_and_a_signal_are_crashes_whose_words_are_kept() throws IOException {
         DrivenRuntime panics =
                 answering("[ $verb = state ] && state created && exit; echo PANIC: at the disco >&2; exit 2");

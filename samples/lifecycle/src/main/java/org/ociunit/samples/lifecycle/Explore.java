@@ -14,7 +14,7 @@ import org.ociunit.scenario.Findings;
 /**
  * Looks for what a runtime does otherwise than it has to, and prints it with the shortest scenario for each deviation.
  * {@code script/explore} runs it. It exits with 0 if it has found nothing, with 1 if it has, and with 2 if it was used
- * wrongly.
+ * wrongly, or the runtime cannot be explored here.
  */
 public final class Explore {
     private static final int NOTHING = 0;
@@ -64,6 +64,9 @@ public final class Explore {
         if (runtime.isEmpty()) {
             throw new IllegalArgumentException("--runtime takes the name or the path of a runtime.");
         }
+        if (globalOptions.length > 0 && !runtime.startsWith("/")) {
+            throw new IllegalArgumentException("Options of a runtime need its path, and not only its name.");
+        }
         return this;
     }
 
@@ -94,7 +97,7 @@ public final class Explore {
     }
 
     private OciRuntime runtime() {
-        if (runtime.startsWith("/") || globalOptions.length > 0) {
+        if (runtime.startsWith("/")) {
             return Runtimes.at(Path.of(runtime), globalOptions);
         }
         return runtime.equals("embedded") ? Runtimes.embedded() : Runtimes.installed(runtime);
