@@ -32,7 +32,7 @@ public final class Report {
      * @throws org.ociunit.error.ContainerException if the file cannot be written
      */
     public Path writeHtml(Path file) {
-        throw new UnsupportedOperationException(title + cases);
+        return ReportFile.write(file, new ReportPage(title, cases).toText());
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Report {
      * @throws org.ociunit.error.ContainerException if the file cannot be written
      */
     public Path writeJunitXml(Path file) {
-        throw new UnsupportedOperationException();
+        return ReportFile.write(file, new JunitXml(title, cases).toText());
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Report {
      * @throws org.ociunit.error.ContainerException if the file cannot be written
      */
     public Path writeTap(Path file) {
-        throw new UnsupportedOperationException();
+        return ReportFile.write(file, Tap.of(cases));
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Report {
      * @throws org.ociunit.error.ContainerException if the file cannot be written
      */
     public Path writeJson(Path file) {
-        throw new UnsupportedOperationException();
+        return ReportFile.write(file, JsonForm.of(title, cases));
     }
 
     /**
@@ -75,6 +75,6 @@ public final class Report {
      * @return lines, each ended by a line feed
      */
     public String toText() {
-        throw new UnsupportedOperationException();
+        return new TextTable(title, cases).toText();
     }
 }

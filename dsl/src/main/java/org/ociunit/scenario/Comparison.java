@@ -72,6 +72,16 @@ public record Comparison(String scenario, List<Outcome> outcomes) {
     }
 
     /**
+     * Whether the runtimes do not all do the same at a step.
+     *
+     * @param index the step's row in the outcomes, from 0
+     * @return true if two of them differ there, be it since they have differed before
+     */
+    public boolean differsAt(int index) {
+        return pairs().anyMatch(pair -> divergence(pair.one, pair.other, index).isPresent());
+    }
+
+    /**
      * Takes nothing but agreement and success for an answer.
      *
      * @return this comparison: all runtimes that do not refuse this machine have passed, and done the same
@@ -138,9 +148,9 @@ public record Comparison(String scenario, List<Outcome> outcomes) {
                 .map(outcome -> outcome.rows().get(index).step())
                 .findFirst()
                 .orElseThrow();
-        boolean same = pairs().noneMatch(
-                        pair -> divergence(pair.one, pair.other, index).isPresent());
-        return Stream.concat(Stream.of(same ? "" : "*", step), outcomes.stream().map(outcome -> cell(outcome, index)))
+        return Stream.concat(
+                        Stream.of(differsAt(index) ? "*" : "", step),
+                        outcomes.stream().map(outcome -> cell(outcome, index)))
                 .toList();
     }
 
