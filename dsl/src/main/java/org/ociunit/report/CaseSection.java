@@ -72,13 +72,21 @@ final class CaseSection {
     private Element reasons() {
         Element reasons = Element.of("ul").with("class", "reasons");
         of.marks().forEach((runtime, mark) -> {
-            if (!mark.reason().isBlank()) {
+            if (!mark.reason().isBlank() && !isRemark(runtime, mark)) {
                 reasons.add(Element.of("li")
                         .add(Marks.chip(mark, runtime))
                         .text(" " + mark.reason().strip()));
             }
         });
         return reasons;
+    }
+
+    /** What a failed step says of itself stands below the steps. */
+    private boolean isRemark(String runtime, Mark mark) {
+        return of.outcome(runtime)
+                .flatMap(Outcome::firstFailure)
+                .filter(row -> mark.reason().endsWith(row.remark()))
+                .isPresent();
     }
 
     private Element steps() {
@@ -116,7 +124,7 @@ final class CaseSection {
         Element name = Element.of("th").with("scope", "row").add(Element.of("code", step));
         if (differs) {
             row.with("class", first ? "differs first" : "differs");
-            name.add(Element.of("span", "sign", first ? " ◆ first difference" : " ◇ differs"));
+            name.add(Element.of("span", "sign", first ? " ◆ first difference" : " ◇"));
         }
         row.add(name);
         outcomes.forEach(outcome -> row.add(

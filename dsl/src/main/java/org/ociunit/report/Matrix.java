@@ -35,13 +35,12 @@ final class Matrix {
             row.with("data-differs");
         }
         Element link = Element.of("a").with("href", "#" + anchors.of(each));
-        link.add(Element.of("span", "id", each.scenario().id()))
-                .text(each.scenario().name());
-        Element name = Element.of("th").with("scope", "row").add(link);
+        link.add(Element.of("span", "id", each.scenario().id()));
+        Element title = Element.of("span", each.scenario().name());
         if (differs) {
-            name.add(Element.of("span", "sign", " ◆").with("role", "img").with("aria-label", "runtimes differ"));
+            title.add(Element.of("span", "sign", " ◆").with("role", "img").with("aria-label", "runtimes differ"));
         }
-        row.add(name);
+        row.add(Element.of("th").with("scope", "row").add(link.add(title)));
         runtimes.forEach(runtime -> row.add(each.mark(runtime)
                 .map(mark -> cell(each, runtime, mark))
                 .orElseGet(() -> Element.of("td", "none", ""))));
@@ -55,7 +54,7 @@ final class Matrix {
         }
         link.add(Element.of("span", "sign", mark.kind().sign()).with("aria-hidden", true))
                 .text(" " + mark.kind());
-        where(each, runtime, mark).ifPresent(step -> link.add(Element.of("small", "at " + step)));
+        where(each, runtime, mark).ifPresent(step -> link.add(Element.of("small", " at " + step)));
         return Element.of("td").with("class", mark.kind()).add(link);
     }
 

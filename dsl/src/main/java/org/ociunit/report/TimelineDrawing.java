@@ -118,45 +118,40 @@ final class TimelineDrawing {
     private int lane(Element lanes, Life life, int top) {
         lanes.add(Element.of("text", "name", life.label()).with("y", top + 13));
         int y = top + LABEL;
-        for (Life.Span step : life.steps()) {
-            lanes.add(bar(step, y, STEPS - 2, "step " + step.type()));
+        if (!life.steps().isEmpty()) {
+            Element steps = row("steps", y, STEPS);
+            life.steps().forEach(step -> steps.add(bar(step)));
+            lanes.add(steps);
+            y += STEPS;
         }
-        y += life.steps().isEmpty() ? 0 : STEPS;
-        for (Life.Span state : life.states()) {
-            lanes.add(state(state, y));
-        }
+        Element states = row("states", y, BAND);
+        life.states().forEach(state -> states.add(state(state)));
+        lanes.add(states);
         y += BAND;
         y = incidents(lanes, life.incidents(), y);
         y = usage(lanes, life.usage(), y);
         return y + GAP;
     }
 
-    private Element bar(Life.Span span, int y, int height, String type) {
+    private static Element row(String type, int y, int height) {
+        return Element.of("svg").with("class", type).with("y", y).with("height", height);
+    }
+
+    private Element bar(Life.Span span) {
         return Element.of("rect")
-                .with("class", type)
+                .with("class", span.type())
                 .with("x", percent(Words.milliseconds(span.start())))
-                .with("y", y)
                 .with("width", width(span))
-                .with("height", height)
                 .add(title(span));
     }
 
     /** A drawing in the drawing cuts off the text that does not fit. */
-    private Element state(Life.Span state, int y) {
+    private Element state(Life.Span state) {
         Element box = Element.of("svg")
                 .with("x", percent(Words.milliseconds(state.start())))
-                .with("y", y)
                 .with("width", width(state))
-                .with("height", BAND);
-        box.add(Element.of("rect")
-                .with("class", "state " + state.type())
-                .with("width", "100%")
-                .with("height", "100%")
-                .add(title(state)));
-        if (share(state) > 4) {
-            box.add(Element.of("text", state.what()).with("x", 5).with("y", 14));
-        }
-        return box;
+                .add(Element.of("rect").with("class", state.type()).add(title(state)));
+        return share(state) > 4 ? box.add(Element.of("text", state.what())) : box;
     }
 
     private static Element title(Life.Span span) {
@@ -205,13 +200,13 @@ final class TimelineDrawing {
     }
 
     private static Element legend(Life life) {
-        Element list = Element.of("ol").with("class", "incidents").with("aria-label", life.label());
+        Element list = Element.of("ol").with("class", "incidents");
         for (Event incident : life.incidents()) {
             list.add(Element.of("li")
                     .add(Element.of("code", incident.what()))
                     .text(" at " + Words.of(incident.sinceCreate())));
         }
-        return list;
+        return Element.of("div").with("class", "legend").text(life.label()).add(list);
     }
 
     private int usage(Element lanes, List<Outcome.Usage> usage, int y) {
@@ -226,16 +221,12 @@ final class TimelineDrawing {
                 .map(Outcome.Usage::cpu)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        String x = percent(Words.milliseconds(usage.get(usage.size() - 1).sinceCreate()));
-        boolean late = at(Words.milliseconds(usage.get(usage.size() - 1).sinceCreate())) > 60;
-        Element words = Element.of("text", late ? "usage last" : "usage", "")
-                .with("x", x)
-                .with("y", y + 20);
-        words.add(Element.of("tspan", "memory", "memory " + Words.of(new Bytes(most))))
-                .text(" · ")
-                .add(Element.of("tspan", "cpu", "cpu " + Words.of(cpu)));
+        Element words = Element.of("text", "usage", "").with("y", y + USAGE + 8);
+        words.add(Element.of("tspan", "memory", "— memory, at most " + Words.of(new Bytes(most))))
+                .text("   ")
+                .add(Element.of("tspan", "cpu", "- - processor time, " + Words.of(cpu)));
         lanes.add(words);
-        return y + USAGE;
+        return y + USAGE + 12;
     }
 
     /** A curve from nothing to the most there was; only a drawing of its own can have points in percent. */
@@ -270,10 +261,10 @@ final class TimelineDrawing {
     }
 
     private String width(Life.Span span) {
-        return percentage(Math.max(share(span), 0.15));
+        return percentage(Math.max(share(span), 0.2));
     }
 
     private static String percentage(double value) {
-        return String.format(Locale.ROOT, "%.2f%%", value);
+        return String.format(Locale.ROOT, "%.1f%%", value);
     }
 }
