@@ -7,8 +7,12 @@
 #include "syscalls.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <termios.h>
+#include <unistd.h>
 
 struct caller caller = {.foreground_fd = -1, .terminal_fd = -1};
 
@@ -17,7 +21,8 @@ static int *slot_of(struct action *action, const struct step *step, int argument
 }
 
 /* Before this process opens anything: later nobody could tell whose a descriptor is. */
-void meet_caller(void) {
+void meet_caller(char **words) {
+    caller.words = words;
     for (int fd = 0; fd < MAX_CALLERS_FDS; fd++)
         caller.has[fd] = fcntl(fd, F_GETFD) >= 0;
 }
@@ -44,6 +49,7 @@ int op_foreground(struct action *action, const struct step *step) {
     (void)action;
     close_fd(&caller.foreground_fd);
     caller.foreground_fd = sys_pidfd_open((pid_t)step->arguments[0].number);
+    caller.is_grouped = step->arguments[1].number == 1;
     return caller.foreground_fd < 0 ? -1 : 0;
 }
 
@@ -108,15 +114,58 @@ static void tell_size(void) {
         reply(caller.terminal_tag, EVENT_RESIZED, values, 2, NULL, 0);
 }
 
-static int forward(int number) {
-    return caller.foreground_fd >= 0 && sys_pidfd_send_signal(caller.foreground_fd, number) == 0;
+/* A terminal signals the whole process group by itself. */
+static int forward(int number, int is_kernels) {
+    if (caller.foreground_fd < 0)
+        return 0;
+    return sys_pidfd_send_signal(caller.foreground_fd, caller.is_grouped && is_kernels ? 0 : number) == 0;
 }
 
 /* 1 if it is dealt with: without a living process in the foreground most of them end this one. */
-int caller_signalled(int number) {
+int caller_signalled(int number, int is_kernels) {
     if (number == SIGWINCH && caller.terminal_fd >= 0)
         tell_size();
-    else if (!forward(number) && number != SIGWINCH && number != SIGCONT)
+    else if (!forward(number, is_kernels) && number != SIGWINCH && number != SIGCONT)
         caller.ended_by = number;
     return caller.ended_by == 0;
+}
+
+/* ---- a program in this one's place ---- */
+
+int op_leave_orphans(struct action *action, const struct step *step) {
+    (void)action;
+    (void)step;
+    return prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+int op_instead(struct action *action, const struct step *step) {
+    return dup2(*slot_of(action, step, 1), (int)step->arguments[0].number) < 0 ? -1 : 0;
+}
+
+/* systemd's sockets are for the process that was called: the program is that now. */
+static void pass_sockets_on(void) {
+    static char mine[64], launchers[64];
+    snprintf(launchers, sizeof launchers, "LISTEN_PID=%d", launcher_pid);
+    snprintf(mine, sizeof mine, "LISTEN_PID=%d", getpid());
+    for (char **variable = environ; *variable != NULL; variable++)
+        if (strcmp(*variable, launchers) == 0)
+            *variable = mine;
+}
+
+static int64_t word_count(void) {
+    int64_t count = 0;
+    while (caller.words != NULL && caller.words[count] != NULL)
+        count++;
+    return count;
+}
+
+/* What the caller has open is open here, by its own numbers; all that the launcher has opened is closed on exec. */
+int op_callers_program(struct action *action, const struct step *step) {
+    int64_t last = step->arguments[0].number, count = word_count();
+    (void)action;
+    errno = EINVAL;
+    if (last < 1 || last >= count)
+        return -1;
+    pass_sockets_on();
+    return execvp(caller.words[count - last], caller.words + count - last);
 }

@@ -145,15 +145,14 @@ static int hold_standard_streams(void) {
     return fd < 0 ? -1 : close(fd);
 }
 
-int main(int count, char **arguments, char **environment) {
+int main(int count, char **arguments) {
     char *words[MAX_WORDS];
     int word_count, in_fd;
     if (hold_standard_streams() < 0)
         return FAILED;
-    meet_caller();
+    meet_caller(arguments);
     if (!is_sealed() && (remember_home() < 0 || seal_self(arguments, environ) < 0))
         return fail("a copy in memory", "(set the sysctl vm.memfd_noexec to 0 or 1)");
-    (void)environment;
     const char *home = getenv(HOME);
     if (home == NULL || (word_count = read_words(home, words)) < 0)
         return fail("no command in", home == NULL ? "its folder" : home);

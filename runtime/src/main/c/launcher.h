@@ -109,7 +109,9 @@ enum { MAX_CALLERS_FDS = 256 };
 struct caller {
     pid_t java;                /* the JVM that this process has started, or 0: then it is the JVM's, and nobody else's */
     char has[MAX_CALLERS_FDS]; /* which descriptors were open at the beginning */
+    char **words;              /* the command line, the program's name in front, and its end */
     int foreground_fd;         /* pidfd of whom the signals are for, or -1 */
+    int is_grouped;            /* that one is in the caller's process group */
     int ended_by;              /* the signal that ended this process, or 0 */
     int terminal_fd;           /* the caller's, once Java has asked for it, or -1 */
     uint32_t terminal_tag;     /* under which it was asked for: changes of its size are told there */
@@ -117,8 +119,8 @@ struct caller {
     struct termios cooked;
 };
 extern struct caller caller;
-void meet_caller(void);
-int caller_signalled(int number);
+void meet_caller(char **words);
+int caller_signalled(int number, int is_kernels);
 void give_terminal_back(void);
 
 /* loop.c: until Java has gone, and everything that is to go with it */

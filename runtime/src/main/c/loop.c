@@ -248,7 +248,7 @@ static void signalled(struct source *source, uint32_t events) {
     struct signalfd_siginfo info;
     (void)events;
     while (read(source->fd, &info, sizeof info) == sizeof info)
-        if (info.ssi_signo != SIGCHLD && !caller_signalled((int)info.ssi_signo))
+        if (info.ssi_signo != SIGCHLD && !caller_signalled((int)info.ssi_signo, info.ssi_code == SI_KERNEL))
             over = 1;
     reap_children();
 }

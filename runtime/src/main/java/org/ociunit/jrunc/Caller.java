@@ -1,5 +1,6 @@
 package org.ociunit.jrunc;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.Console;
@@ -21,6 +22,12 @@ final class Caller {
     /** The process that the caller has started. */
     static long pid() {
         return Long.getLong(PID, ProcessHandle.current().pid());
+    }
+
+    /** The file that the caller has started, which runs from memory and does not know it: its parts stand beside it. */
+    static Path program() {
+        String jar = System.getProperty("java.class.path", "").split(":")[0];
+        return Path.of(jar).toAbsolutePath().resolve("../../../bin/jrunc").normalize();
     }
 
     /** Whether the caller has handed a descriptor over. */

@@ -10,6 +10,11 @@ interface Command {
     /** What it does, on one line. */
     String purpose();
 
+    /** More about it, for its own help; lines of at most 100 characters, or nothing. */
+    default String description() {
+        return "";
+    }
+
     /** The arguments as the help shows them; most commands take a container. */
     default String takes() {
         return "<container-id>";

@@ -25,6 +25,7 @@ final class Commands {
             new FeaturesCommand(),
             new ExplainCommand(),
             new WaitCommand(),
+            new RecordCommand(),
             new HelpCommand());
 
     private Commands() {}

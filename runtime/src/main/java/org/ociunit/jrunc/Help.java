@@ -24,7 +24,13 @@ final class Help {
         String takes = command.takes().isEmpty() ? "" : " " + command.takes();
         return "NAME:\n" + GAP + name + " - " + command.purpose() + "\n"
                 + "\nUSAGE:\n" + GAP + name + options + takes + "\n"
+                + description(command)
                 + "\nOPTIONS:\n" + flags(command.grammar().flags());
+    }
+
+    private static String description(Command command) {
+        String text = command.description();
+        return text.isEmpty() ? "" : "\nDESCRIPTION:\n" + text.indent(GAP.length());
     }
 
     private static String commands() {

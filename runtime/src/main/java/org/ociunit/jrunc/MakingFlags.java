@@ -16,6 +16,9 @@ import org.ociunit.spec.Spec;
 final class MakingFlags {
     static final String CONFIG = "config.json";
 
+    /** The commands that have them. */
+    static final List<String> MAKING = List.of("create", "run", "restore");
+
     static final Flag BUNDLE = Flag.text("bundle", "the bundle's folder, by default the current one")
             .or("b");
     static final Flag DETACH = Flag.toggle("detach", "do not wait for the end").or("d");

@@ -36,11 +36,13 @@ public final class Rehearsal {
     /**
      * Carries them out.
      *
-     * @param arguments an empty folder, which is left with what comes of it
+     * @param arguments an empty folder, which is left with what comes of it; and a call to record
      * @throws IOException if it cannot be written to
      */
     public static void main(String[] arguments) throws IOException {
-        new Rehearsal(Path.of(arguments[0]).toAbsolutePath()).play();
+        Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]).toAbsolutePath());
+        rehearsal.play();
+        rehearsal.record(List.of(arguments).subList(1, arguments.length));
         System.exit(0);
     }
 
@@ -61,6 +63,13 @@ public final class Rehearsal {
         call("start", "two");
         call("kill", "two", "KILL");
         call("delete", "--force", "two");
+    }
+
+    /** The last one: from then on, orphans are nobody's here. */
+    private void record(List<String> call) {
+        Stream<String> words =
+                Stream.of("record", "--to", folder.resolve("calls").toString(), "--");
+        call(Stream.concat(words, call.stream()).toArray(String[]::new));
     }
 
     /** A container that has ended, and the bundle of one whose program ends at once. */

@@ -155,6 +155,38 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * Starts the program that the last words of this command's own line name, as if its caller had called it: with his
+     * descriptors, environment, folder and process group, his signals, and its orphans left to him. Where the wiring has a
+     * pipe, that takes the place of the caller's stream.
+     *
+     * @param words how many there are: the program, which is looked for as execvp(3) does, and its arguments
+     * @param wiring which of the streams are pipes; what else it has does not count
+     * @param grace how long the program may go on when this JVM ends, before it is killed
+     * @return the process, which has come to its program
+     * @throws org.ociunit.error.StepFailedException if it did not
+     */
+    public Spawned spawnCallersProgram(int words, Wiring wiring, Duration grace) {
+        String what = "Could not start the program that was called for.";
+        Job job = newJob();
+        try {
+            Ends ends = Ends.of(job, wiring, job.perform(what, wiring.open()));
+            List<Step> child = new ArrayList<>(List.of(Step.of(Opcode.DEATH_SIGNAL, Signal.KILL.number())));
+            child.addAll(wiring.takeOver());
+            child.add(Step.of(Opcode.CALLERS_PROGRAM, words));
+            List<Step> steps = new ArrayList<>(List.of(Step.of(Opcode.LEAVE_ORPHANS)));
+            steps.add(Step.of(Opcode.FORK, child.size(), grace.toMillis(), 0));
+            steps.addAll(child);
+            steps.add(Step.of(Opcode.CLOSE, wiring.slots()));
+            Spawned program = new Spawned(job, job.perform(what, steps).get(0), ends, false);
+            foreground(program.pid(), true);
+            return program;
+        } catch (RuntimeException e) {
+            job.close();
+            throw e;
+        }
+    }
+
+    /**
      * Makes a process by a plan, up to its first barrier, or to its program if it has none.
      *
      * @param what the sentence for when it cannot be made
@@ -527,8 +559,13 @@ public final class Launcher implements AutoCloseable {
      * @param pid the process
      */
     public void foreground(long pid) {
+        foreground(pid, false);
+    }
+
+    /** A process in the caller's group has what a terminal sends to all of that by itself. */
+    private void foreground(long pid, boolean grouped) {
         try (Job job = newJob()) {
-            job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid)));
+            job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid, grouped ? 1 : 0)));
         } catch (StepFailedException e) {
             if (!e.errno().equals("ESRCH")) {
                 throw e;

@@ -27,7 +27,7 @@ public enum Opcode {
     STILL_THERE(23, "st", "look for"),
     KEEP(24, "n", "let live on"),
     OWN(25, "sn", "hand on the caller's descriptor"),
-    FOREGROUND(26, "n", "forward the signals to"),
+    FOREGROUND(26, "nn", "forward the signals to"),
     CALLER_TERMINAL(27, "", "look at the caller's terminal"),
     RAW(28, "", "make the caller's terminal raw"),
     COOKED(29, "", "give the caller's terminal back"),
@@ -122,7 +122,10 @@ public enum Opcode {
     OVERLAY(129, "sSsT", "make an overlay"),
     COPY(130, "stt", "copy to"),
     SYNC(131, "s", "write to the disk"),
-    TELL_EXTENDED(132, "ssT", "tell the extended attributes of");
+    TELL_EXTENDED(132, "ssT", "tell the extended attributes of"),
+    LEAVE_ORPHANS(133, "", "leave orphans to the caller"),
+    INSTEAD(134, "ns", "replace the caller's descriptor"),
+    CALLERS_PROGRAM(135, "n", "execute the caller's program");
 
     private final int code;
     private final String arguments;
