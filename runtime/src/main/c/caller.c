@@ -138,8 +138,12 @@ int op_leave_orphans(struct action *action, const struct step *step) {
     return prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
-int op_instead(struct action *action, const struct step *step) {
-    return dup2(*slot_of(action, step, 1), (int)step->arguments[0].number) < 0 ? -1 : 0;
+/* What the caller has open is open here, by its own numbers; all that the launcher has opened is closed on exec. */
+int op_callers_descriptors(struct action *action, const struct step *step) {
+    for (uint32_t i = 0; i < step->arguments[0].slots.count; i++)
+        if (dup2(action->job->slots[step->arguments[0].slots.items[i]], (int)i) < 0)
+            return -1;
+    return 0;
 }
 
 /* systemd's sockets are for the process that was called: the program is that now. */
@@ -159,7 +163,6 @@ static int64_t word_count(void) {
     return count;
 }
 
-/* What the caller has open is open here, by its own numbers; all that the launcher has opened is closed on exec. */
 int op_callers_program(struct action *action, const struct step *step) {
     int64_t last = step->arguments[0].number, count = word_count();
     (void)action;

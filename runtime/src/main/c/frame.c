@@ -139,12 +139,16 @@ static int take_step(struct cursor *cursor, struct step *step) {
 }
 
 static int is_last_step(enum opcode opcode) {
-    return opcode == OP_EXEC || opcode == OP_LEAVE;
+    return opcode == OP_EXEC || opcode == OP_CALLERS_PROGRAM || opcode == OP_LEAVE;
+}
+
+static int is_first_step(enum opcode opcode) {
+    return opcode == OP_DESCRIPTORS || opcode == OP_CALLERS_DESCRIPTORS;
 }
 
 /*
- * A child's steps begin with DESCRIPTORS, so that it holds nothing that is not its own, and end with EXEC or LEAVE,
- * so that it never falls back into the launcher's code. It may clone one process, whose steps lie among its own.
+ * A child's steps begin with its descriptors, so that it holds nothing that is not its own, and end with EXEC or LEAVE
+ * or CALLERS_PROGRAM, so that it never falls back into the launcher's code. It may clone one process, whose steps lie among its own.
  */
 static int check_child(const struct frame *frame, uint32_t first, int64_t count, int may_clone) {
     if (count < 2 || count > (int64_t)(frame->count - first))
@@ -153,7 +157,7 @@ static int check_child(const struct frame *frame, uint32_t first, int64_t count,
     for (int64_t i = first; i <= last; i++) {
         const struct step *step = &frame->steps[i];
         if (operation_of((uint32_t)step->opcode)->actor != CHILD ||
-            (i == first) != (step->opcode == OP_DESCRIPTORS) || (i == last) != is_last_step(step->opcode))
+            (i == first) != is_first_step(step->opcode) || (i == last) != is_last_step(step->opcode))
             return malformed();
         if (step->opcode == OP_EXEC && (step->arguments[0].texts[0] == NULL || step->arguments[1].texts[0] == NULL))
             return malformed();

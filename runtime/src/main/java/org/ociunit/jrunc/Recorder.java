@@ -77,9 +77,10 @@ final class Recorder {
     }
 
     private Spawned start(boolean readsDocument) {
-        Wiring.Wire own = Wiring.nothing();
-        Wiring.Wire printed = talks() ? new Wiring.Pipe() : own;
-        Wiring wiring = Wiring.of(readsDocument ? new Wiring.Pipe() : own, printed, printed);
+        Wiring wiring = Wiring.of(
+                readsDocument ? new Wiring.Pipe() : new Wiring.Own(0),
+                talks() ? new Wiring.Pipe() : new Wiring.Own(1),
+                talks() ? new Wiring.Pipe() : new Wiring.Own(2));
         try {
             return Launcher.shared().spawnCallersProgram(words.size(), wiring, GRACE);
         } catch (StepFailedException e) {

@@ -156,11 +156,10 @@ public final class Launcher implements AutoCloseable {
 
     /**
      * Starts the program that the last words of this command's own line name, as if its caller had called it: with his
-     * descriptors, environment, folder and process group, his signals, and its orphans left to him. Where the wiring has a
-     * pipe, that takes the place of the caller's stream.
+     * descriptors, environment, folder and process group, his signals, and its orphans left to him.
      *
      * @param words how many there are: the program, which is looked for as execvp(3) does, and its arguments
-     * @param wiring which of the streams are pipes; what else it has does not count
+     * @param wiring what its three streams lead to; the further ones are the caller's
      * @param grace how long the program may go on when this JVM ends, before it is killed
      * @return the process, which has come to its program
      * @throws org.ociunit.error.StepFailedException if it did not
@@ -170,9 +169,10 @@ public final class Launcher implements AutoCloseable {
         Job job = newJob();
         try {
             Ends ends = Ends.of(job, wiring, job.perform(what, wiring.open()));
-            List<Step> child = new ArrayList<>(List.of(Step.of(Opcode.DEATH_SIGNAL, Signal.KILL.number())));
-            child.addAll(wiring.takeOver());
-            child.add(Step.of(Opcode.CALLERS_PROGRAM, words));
+            List<Step> child = List.of(
+                    Step.of(Opcode.CALLERS_DESCRIPTORS, wiring.ends()),
+                    Step.of(Opcode.DEATH_SIGNAL, Signal.KILL.number()),
+                    Step.of(Opcode.CALLERS_PROGRAM, words));
             List<Step> steps = new ArrayList<>(List.of(Step.of(Opcode.LEAVE_ORPHANS)));
             steps.add(Step.of(Opcode.FORK, child.size(), grace.toMillis(), 0));
             steps.addAll(child);

@@ -203,14 +203,6 @@ public record Wiring(
                 : List.of(Step.of(Opcode.CHOWN, pipes, owner.uid(), owner.gid()));
     }
 
-    /** Puts the pipes in the place of streams that a process has already. */
-    List<Step> takeOver() {
-        return IntStream.range(0, streams.size())
-                .filter(stream -> streams.get(stream) instanceof Pipe)
-                .mapToObj(stream -> Step.of(Opcode.INSTEAD, stream, slot(stream)))
-                .toList();
-    }
-
     /** The slots of the command's ends, in the order of its descriptors. */
     List<Integer> ends() {
         Stream<Integer> standard =

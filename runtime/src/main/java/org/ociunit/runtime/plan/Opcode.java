@@ -124,7 +124,7 @@ public enum Opcode {
     SYNC(131, "s", "write to the disk"),
     TELL_EXTENDED(132, "ssT", "tell the extended attributes of"),
     LEAVE_ORPHANS(133, "", "leave orphans to the caller"),
-    INSTEAD(134, "ns", "replace the caller's descriptor"),
+    CALLERS_DESCRIPTORS(134, "S", "set up the caller's descriptors"),
     CALLERS_PROGRAM(135, "n", "execute the caller's program");
 
     private final int code;
