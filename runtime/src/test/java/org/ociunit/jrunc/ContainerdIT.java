@@ -44,6 +44,13 @@ class ContainerdIT {
     private final List<String> mounts = new ArrayList<>();
     private Enclosure enclosure;
 
+    private String runtime = "";
+
+    /** The program that the shim calls. */
+    String runtime(Path folder) throws Exception {
+        return Enclosure.jrunc().toString();
+    }
+
     /** The container that a test has running. */
     private String id = "";
 
@@ -52,6 +59,7 @@ class ContainerdIT {
         for (Mount mount : Enclosure.root(Files.createDirectory(folder.resolve("image")))) {
             mounts.add("--mount=type=bind,src=%s,dst=%1$s,options=rbind:ro".formatted(mount.destination()));
         }
+        runtime = runtime(folder);
         Path config = Files.writeString(folder.resolve("config.toml"), CONFIG.formatted(folder));
         enclosure = Enclosure.start(name, folder, "containerd", "--config", config.toString());
         enclosure.awaitSuccess("ctr", "--address=/run/containerd.sock", "version");
@@ -139,9 +147,9 @@ class ContainerdIT {
     }
 
     /** Options of ctr's run, and the program after them. */
-    private Called run(String... words) throws Exception {
+    Called run(String... words) throws Exception {
         id = "container-" + last.incrementAndGet();
-        List<String> all = new ArrayList<>(List.of("run", "--runc-binary=" + Enclosure.jrunc()));
+        List<String> all = new ArrayList<>(List.of("run", "--runc-binary=" + runtime));
         all.addAll(mounts);
         List<String> options =
                 Stream.of(words).takeWhile(word -> word.startsWith("-")).toList();

@@ -34,6 +34,11 @@ class DockerIT {
     private final List<String> mounts = new ArrayList<>();
     private Enclosure enclosure;
 
+    /** The program that the shim calls. */
+    String runtime(Path folder) throws Exception {
+        return Enclosure.jrunc().toString();
+    }
+
     @BeforeAll
     void start_dockerd_and_import_an_image(@TempDir Path folder) throws Exception {
         for (Mount mount : Enclosure.root(Files.createDirectory(folder.resolve("image")))) {
@@ -43,7 +48,7 @@ class DockerIT {
                 name,
                 folder,
                 "dockerd",
-                "--add-runtime=jrunc=" + Enclosure.jrunc(),
+                "--add-runtime=jrunc=" + runtime(folder),
                 "--default-runtime=jrunc",
                 "--cgroup-parent=/" + name,
                 "--exec-opt=native.cgroupdriver=cgroupfs",
@@ -169,7 +174,7 @@ class DockerIT {
     }
 
     /** Options of docker's run, and the program after them. */
-    private Called run(String... words) throws Exception {
+    Called run(String... words) throws Exception {
         return enclosure.call(running(words));
     }
 

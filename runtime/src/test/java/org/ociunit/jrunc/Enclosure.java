@@ -54,6 +54,17 @@ public final class Enclosure {
         return jrunc;
     }
 
+    /** A program in the place of our runtime, which has what it is called for written down to {@code calls}. */
+    static String recorded(Path folder) throws Exception {
+        Path wrapper = folder.resolve("runc");
+        List<String> words = List.of("--to", folder.resolve("calls").toString(), "--wrapper", wrapper.toString());
+        List<String> command = new ArrayList<>(List.of(jrunc().toString(), "record"));
+        command.addAll(words);
+        command.add(jrunc().toString());
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        return wrapper.toString();
+    }
+
     /** A name that no other enclosure has, for its control groups to carry. */
     public static String newName() {
         return "clients-" + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();

@@ -30,12 +30,19 @@ class PodmanIT {
     private final String name = Enclosure.newName();
     private final List<String> mounts = new ArrayList<>();
     private Enclosure enclosure;
+    private String runtime = "";
+
+    /** The program that podman calls. */
+    String runtime(Path folder) throws Exception {
+        return Enclosure.jrunc().toString();
+    }
 
     @BeforeAll
     void import_an_image(@TempDir Path folder) throws Exception {
         for (Mount mount : Enclosure.root(Files.createDirectory(folder.resolve("image")))) {
             mounts.add("--volume=" + mount.destination() + ":" + mount.destination() + ":ro");
         }
+        runtime = runtime(folder);
         enclosure = Enclosure.start(name, folder);
         enclosure.call("tar", "-C", "image/rootfs", "-cf", "image.tar", ".");
         podman("import", "image.tar", "localhost/machine").endedWith(0);
@@ -119,7 +126,7 @@ class PodmanIT {
     }
 
     /** Options of podman's run, and the program after them. */
-    private Called run(String... words) throws Exception {
+    Called run(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of("run", "--network=none", "--cgroup-parent=/" + name));
         // More than these, a machine may not let even root have.
         all.addAll(List.of("--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"));
@@ -134,7 +141,7 @@ class PodmanIT {
 
     private Called podman(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of("podman", "--root=store", "--runroot=run", "--storage-driver=vfs"));
-        all.addAll(List.of("--cgroup-manager=cgroupfs", "--events-backend=file", "--runtime=" + Enclosure.jrunc()));
+        all.addAll(List.of("--cgroup-manager=cgroupfs", "--events-backend=file", "--runtime=" + runtime));
         all.addAll(List.of(words));
         return enclosure.call(all.toArray(String[]::new));
     }

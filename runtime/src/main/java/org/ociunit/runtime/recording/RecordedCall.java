@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Status;
+import org.ociunit.spec.ContainerProcess;
+import org.ociunit.spec.LinuxResources;
+import org.ociunit.spec.Spec;
 
 /**
  * One call of a runtime: what it was called with, what it has read, and what it has answered. The components are the
@@ -117,6 +121,40 @@ public record RecordedCall(String started, double seconds, Command command, Inpu
         /** Copies the environment. */
         public Input {
             environment = ordered(environment);
+        }
+
+        /**
+         * The bundle's configuration.
+         *
+         * @return what {@code config} says, or nothing where it is null
+         * @throws org.ociunit.error.InvalidDocumentException if it is no configuration
+         */
+        public Optional<Spec> spec() {
+            return document(config, "the recorded config.json", Spec.class);
+        }
+
+        /**
+         * The process of an exec with {@code --process}.
+         *
+         * @return what {@code document} says, or nothing where it is null
+         * @throws org.ociunit.error.InvalidDocumentException if it is no process
+         */
+        public Optional<ContainerProcess> process() {
+            return document(document, "the recorded process", ContainerProcess.class);
+        }
+
+        /**
+         * The limits of an update with {@code --resources}.
+         *
+         * @return what {@code document} says, or nothing where it is null
+         * @throws org.ociunit.error.InvalidDocumentException if these are no limits
+         */
+        public Optional<LinuxResources> resources() {
+            return document(document, "the recorded resources", LinuxResources.class);
+        }
+
+        private static <T> Optional<T> document(@Nullable Object tree, String source, Class<T> type) {
+            return Optional.ofNullable(tree).map(Json::toText).map(text -> Json.read(text, source, type));
         }
     }
 
