@@ -158,6 +158,9 @@ int connect_to(const char *path);
 /* notify.c: forgets what a tag still awaits the readiness of */
 void end_notices(uint32_t tag);
 
+/* relay.c: passes on what is there already, and no more */
+void end_relays(uint32_t tag);
+
 /* forward.c: sends a listener to where the job says; a failure is noted in the page */
 int forward_listener(struct job *job, int fd, struct page *page);
 void end_forward(struct job *job);

@@ -300,6 +300,7 @@ static void drop(uint32_t tag) {
         *link = job->next;
         end_receptions(tag);
         end_notices(tag);
+        end_relays(tag);
         for (int i = 0; i < MAX_SLOTS; i++)
             close_fd(&job->slots[i]);
         close_fd(&job->folder_fd);

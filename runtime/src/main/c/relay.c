@@ -1,4 +1,4 @@
-/* Copies from one descriptor to another until the first one ends, without ever blocking the loop. */
+/* Copies from one descriptor to another until the first one, or its job, ends, without ever blocking the loop. */
 #define _GNU_SOURCE
 #include "launcher.h"
 #include "syscalls.h"
@@ -10,12 +10,23 @@
 struct relay {
     struct source from; /* first, so that a ready source is its relay */
     struct source to;
+    struct relay *next;
+    uint32_t tag;
+    int is_last; /* what is in the buffer is all that is passed on */
     size_t at;
     size_t filled;
-    char buffer[1 << 16];
+    char buffer[1 << 17];
 };
 
+enum { AT_ONCE = 1 << 16 };
+
+static struct relay *relays;
+
 static void end_relay(struct relay *relay) {
+    struct relay **link = &relays;
+    while (*link != relay)
+        link = &(*link)->next;
+    *link = relay->next;
     loop_remove(&relay->from);
     loop_remove(&relay->to);
     close_fd(&relay->from.fd);
@@ -43,7 +54,10 @@ static void drain(struct relay *relay) {
         }
         relay->at += (size_t)written;
     }
-    await_side(relay);
+    if (relay->is_last && relay->at == relay->filled)
+        end_relay(relay);
+    else
+        await_side(relay);
 }
 
 /* A reader that has gone is told even while nothing is to be written. */
@@ -63,7 +77,7 @@ static void from_ready(struct source *source, uint32_t events) {
         loop_remove(source);
         return;
     }
-    ssize_t length = read(source->fd, relay->buffer, sizeof relay->buffer);
+    ssize_t length = read(source->fd, relay->buffer, AT_ONCE);
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (length <= 0) {
@@ -73,6 +87,29 @@ static void from_ready(struct source *source, uint32_t events) {
     relay->at = 0;
     relay->filled = (size_t)length;
     drain(relay);
+}
+
+/* What is there already: a terminal, or a pipe, holds no more than there is room for. */
+static void take_the_rest(struct relay *relay) {
+    size_t room;
+    while ((room = sizeof relay->buffer - relay->filled) > 0) {
+        ssize_t length = read(relay->from.fd, relay->buffer + relay->filled, room);
+        if (length <= 0)
+            break;
+        relay->filled += (size_t)length;
+    }
+    relay->is_last = 1;
+}
+
+/* Others than the process that a terminal was for may have it open, and write on, for ever. */
+void end_relays(uint32_t tag) {
+    for (struct relay *relay = relays, *next; relay != NULL; relay = next) {
+        next = relay->next;
+        if (relay->tag == tag) {
+            take_the_rest(relay);
+            drain(relay);
+        }
+    }
 }
 
 static int copy_of(int fd) {
@@ -94,6 +131,9 @@ int op_relay(struct action *action, const struct step *step) {
         free(relay);
         return -1;
     }
+    relay->tag = action->job->tag;
+    relay->next = relays;
+    relays = relay;
     loop_add(&relay->from, EPOLLIN);
     loop_add(&relay->to, 0);
     return 0;

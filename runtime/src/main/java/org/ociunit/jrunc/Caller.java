@@ -1,12 +1,17 @@
 package org.ociunit.jrunc;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.Console;
 import org.ociunit.runtime.Stdio;
 import org.ociunit.runtime.launcher.CallersTerminal;
 import org.ociunit.runtime.launcher.Launcher;
+import org.ociunit.runtime.launcher.Waiting;
 
 /** Whoever has called the command: its streams, its terminal, its signals. The launcher in front holds them. */
 final class Caller {
@@ -52,10 +57,11 @@ final class Caller {
     /** The caller's terminal: what a process with a terminal of its own is shown on. */
     static Stdio terminal() {
         CallersTerminal terminal = Launcher.shared().callersTerminal();
-        Console console = Console.showingTo(System.out, terminal.rows(), terminal.columns())
+        Screen screen = new Screen(System.out);
+        Console console = Console.showingTo(screen, terminal.rows(), terminal.columns())
                 .typedBy(System.in)
                 .plain();
-        shown = new Shown(terminal, console);
+        shown = new Shown(terminal, console, screen.closed());
         return Stdio.on(console);
     }
 
@@ -69,6 +75,13 @@ final class Caller {
         }
     }
 
+    /** The process in the foreground has ended: waits until all that it has written to its terminal is shown. */
+    static void awaitLast() {
+        if (shown != null) {
+            Waiting.on(shown.whole(), Foreground.FOREVER, "Could not show what the process has written.");
+        }
+    }
+
     /** The caller's terminal is as it was before. */
     static void background() {
         if (shown != null) {
@@ -76,10 +89,37 @@ final class Caller {
         }
     }
 
-    /** What is shown on the caller's terminal. */
-    private record Shown(CallersTerminal terminal, Console console) {
+    /** What is shown on the caller's terminal, and that all of it is. */
+    private record Shown(CallersTerminal terminal, Console console, CompletableFuture<Void> whole) {
         void takeOver() {
             terminal.takeOver(console::resize);
+        }
+    }
+
+    /** The output of the command, which stays open, and tells when all that a process writes has gone there. */
+    private static final class Screen extends FilterOutputStream {
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+        Screen(OutputStream output) {
+            super(output);
+        }
+
+        CompletableFuture<Void> closed() {
+            return closed;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            out.write(bytes, offset, count);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                flush();
+            } finally {
+                closed.complete(null);
+            }
         }
     }
 }

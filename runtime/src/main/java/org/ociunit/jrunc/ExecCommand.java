@@ -89,7 +89,9 @@ final class ExecCommand implements Command {
     private static int attend(ExecProcess running) {
         Caller.foreground(running.pid());
         try {
-            return running.waitFor(Foreground.FOREVER).code();
+            int code = running.waitFor(Foreground.FOREVER).code();
+            Caller.awaitLast();
+            return code;
         } finally {
             Caller.background();
         }

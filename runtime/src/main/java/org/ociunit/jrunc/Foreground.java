@@ -23,6 +23,7 @@ final class Foreground {
             runtime.state(id).pid().ifPresent(Caller::foreground);
             begin.run();
             int code = runtime.waitFor(id, FOREVER).code();
+            Caller.awaitLast();
             over = true;
             return code;
         } finally {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal as its user has it: a keyboard, a screen, and a size that can change. It serves one process, and lives as
- * long as that has its terminal open.
+ * long as that has its terminal open. With our own runtime it ends with that process, whoever else has it open.
  */
 public final class Console {
     /** What a runtime does to change the size of a terminal. */

@@ -43,6 +43,11 @@ import org.ociunit.spec.Spec;
 class JruncProgramIT {
     private static final AtomicInteger LAST = new AtomicInteger();
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** Far more than pipes hold is left when its writer has ended. */
+    private static final String COUNTED_SLOWLY =
+            " | { for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; head -c 8192; done; cat; } | wc -l";
+
     private static final Path PROGRAM = Path.of("target/jrunc/bin/jrunc").toAbsolutePath();
 
     @TempDir
@@ -142,26 +147,57 @@ class JruncProgramIT {
     void a_further_process_on_a_terminal_may_end_at_once() throws Exception {
         bundle("sleep", "600");
         assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
-        String exec = String.join(" ", words("exec", "-t", id, "sh", "-c", "'stat -c %g /dev/stdin; exit 8'"));
-        try (Launcher launcher = Launcher.start()) {
-            Command command = Command.of(Path.of("/bin/sh"), "-c", exec + "; echo rc $?")
-                    .in(folder)
-                    .withEnvironment(System.getenv());
-            try (Terminal terminal = launcher.spawnOnTerminal(command, 33, 99)) {
-                assertThat(new String(terminal.output().readAllBytes(), UTF_8)).endsWith("rc 8\r\n");
-            }
-        }
+
+        assertThat(onTerminal(execOnTerminal("stat -c %g /dev/stdin; exit 8") + "; echo rc $?"))
+                .endsWith("rc 8\r\n");
     }
 
     @Test
     void what_a_terminal_shows_is_what_is_written_where_no_terminal_shows_it() throws Exception {
         bundle(spec -> spec.withProcess(spec.process().withTerminal(true)), "echo", "hello");
+
+        assertThat(onTerminal(run() + " | cat -A")).isEqualTo("hello$\r\n");
+    }
+
+    @Test
+    void what_was_written_to_a_terminal_is_shown_to_whoever_reads_it_slowly() throws Exception {
+        bundle(spec -> spec.withProcess(spec.process().withTerminal(true)), "seq", "1", "25000");
+
+        assertThat(onTerminal(run() + COUNTED_SLOWLY)).isEqualTo("25000\r\n");
+    }
+
+    @Test
+    void what_a_further_process_has_written_to_its_terminal_is_shown_to_whoever_reads_it_slowly() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+
+        assertThat(onTerminal(execOnTerminal("seq 1 25000") + COUNTED_SLOWLY)).isEqualTo("25000\r\n");
+    }
+
+    @Test
+    void a_further_process_ends_with_its_output_though_another_has_its_terminal_open() throws Exception {
+        bundle("sleep", "600");
+        assertThat(shell("jrunc run -d " + id + " >out 2>&1 </dev/null").code()).isZero();
+
+        assertThat(onTerminal(execOnTerminal("trap \"\" HUP; sleep 600 & echo hello; exit 8") + "; echo rc $?"))
+                .isEqualTo("hello\r\nrc 8\r\n");
+    }
+
+    private String run() {
+        return String.join(" ", words("run", id));
+    }
+
+    private String execOnTerminal(String script) {
+        return String.join(" ", words("exec", "-t", id, "sh", "-c", "'" + script + "'"));
+    }
+
+    /** What shows on a terminal on which a shell runs a script. */
+    private String onTerminal(String script) throws IOException {
         try (Launcher launcher = Launcher.start()) {
-            Command command = Command.of(Path.of("/bin/sh"), "-c", String.join(" ", words("run", id)) + " | cat -A")
-                    .in(folder)
-                    .withEnvironment(System.getenv());
+            Command command =
+                    Command.of(Path.of("/bin/sh"), "-c", script).in(folder).withEnvironment(System.getenv());
             try (Terminal terminal = launcher.spawnOnTerminal(command, 33, 99)) {
-                assertThat(new String(terminal.output().readAllBytes(), UTF_8)).isEqualTo("hello$\r\n");
+                return new String(terminal.output().readAllBytes(), UTF_8);
             }
         }
     }

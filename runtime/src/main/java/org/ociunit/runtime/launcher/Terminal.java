@@ -47,7 +47,8 @@ public final class Terminal implements AutoCloseable {
     /**
      * What the terminal shows.
      *
-     * @return a stream that ends when nobody holds the terminal open any more
+     * @return a stream that ends when nobody holds the terminal open any more; at the latest, with all that has been
+     *     written by then, when it is let go of
      */
     public InputStream output() {
         return output;
@@ -78,7 +79,7 @@ public final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Lets go of the terminal; its processes get a {@code HUP} when the relay has ended too. */
+    /** Lets go of the terminal; its processes get a {@code HUP} when all that they have written has been passed on. */
     @Override
     public void close() {
         job.close();

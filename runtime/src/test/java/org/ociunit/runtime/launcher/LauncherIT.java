@@ -274,6 +274,17 @@ class LauncherIT {
                 assertThat(text(terminal.output()).lines()).hasSize(50_000).endsWith("50000");
             }
         }
+
+        @Test
+        void ends_with_all_that_was_written_when_it_is_let_go_of_whoever_has_it_open() throws Exception {
+            Command command = Command.of(SHELL, "-c", "trap '' HUP; sleep 600 & seq 1 10000; echo > done");
+            Terminal terminal = launcher.spawnOnTerminal(command.in(folder), 24, 80);
+            await().until(() -> Files.exists(folder.resolve("done")));
+
+            terminal.close();
+
+            assertThat(text(terminal.output()).lines()).hasSize(10_000).endsWith("10000");
+        }
     }
 
     @Nested
