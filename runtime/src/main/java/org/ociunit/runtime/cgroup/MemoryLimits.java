@@ -29,7 +29,7 @@ final class MemoryLimits {
 
     static void v2(Memory memory, Limits limits) {
         if (isTrue(memory.checkBeforeUpdate())) {
-            checkUse(memory.limit(), limits);
+            checkUse(memory, limits);
         }
         swap(memory, limits);
         limits.orMax("memory.max", memory.limit(), "memory.limit")
@@ -85,12 +85,22 @@ final class MemoryLimits {
     }
 
     /** Version 1 refuses by itself; version 2 would kill instead. */
-    private static void checkUse(@Nullable Long limit, Limits limits) {
-        long used = limits.now("memory.current").map(Long::parseLong).orElse(0L);
+    private static void checkUse(Memory memory, Limits limits) {
+        long used = now("memory.current", limits);
+        long both = used + now("memory.swap.current", limits);
+        checkUse("memory+swap", "memory.swap", memory.swap(), both, limits);
+        checkUse("memory", "memory.limit", memory.limit(), used, limits);
+    }
+
+    private static long now(String file, Limits limits) {
+        return limits.now(file).map(Long::parseLong).orElse(0L);
+    }
+
+    private static void checkUse(String what, String member, @Nullable Long limit, long used, Limits limits) {
         if (limit != null && limit > 0 && used > limit) {
             throw new ContainerException(
-                    "Could not set " + limits.at("memory.limit") + " to " + limit + ".",
-                    "rejecting memory limit: the container uses " + used
+                    "Could not set " + limits.at(member) + " to " + limit + ".",
+                    "rejecting " + what + " limit: the container uses " + used
                             + " bytes already, and the kernel would kill its processes.",
                     "choose a higher limit, or leave out memory.checkBeforeUpdate.");
         }

@@ -162,6 +162,21 @@ class LimitsTest {
     }
 
     @Test
+    void a_limit_of_memory_and_swap_below_the_use_of_both_is_rejected_as_such() {
+        present.put("memory.current", "5000");
+        present.put("memory.swap.current", "2000");
+        Memory memory = Memory.empty().withLimit(6000L).withCheckBeforeUpdate(true);
+
+        assertThat(written(MemoryLimits::v2, memory.withSwap(7000L)))
+                .containsExactly("memory.swap.max = 1000", "memory.max = 6000");
+        assertThatThrownBy(() -> written(MemoryLimits::v2, memory.withSwap(6500L)))
+                .hasMessage("""
+                        Could not set linux.resources.memory.swap to 6500.
+                        Why: rejecting memory+swap limit: the container uses 7000 bytes already, and the kernel would kill its processes.
+                        Fix: choose a higher limit, or leave out memory.checkBeforeUpdate.""");
+    }
+
+    @Test
     void all_of_the_processor_is_written_to_version_1() {
         Cpu cpu = new Cpu(512L, 50_000L, 0L, 100_000L, 950L, 1000L, "0-1", "0", 1L, Map.of());
 
