@@ -15,6 +15,7 @@ import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.recording.Recording;
 import org.ociunit.spec.LinuxResources;
 
 /**
@@ -137,6 +138,22 @@ public final class Scenario {
         } catch (IOException e) {
             throw new ContainerException("Could not read the scenarios in " + path + ".", e.toString(), null, e);
         }
+    }
+
+    /**
+     * Makes scenarios of what a client has called, to call it again on any runtime: one for each container that was made, in
+     * the order of their making. Each call is a step, and what came of it is expected: success with the same state, a
+     * refusal, an exit code. What was the client's own and is not there any more, such as the path of a network namespace,
+     * a file that was bound or its hooks, is left out of the configuration; the root is the recorded bundle's if that is
+     * still there, or else that of {@link org.ociunit.image.Image#host}.
+     *
+     * @param recording a file that {@code jrunc record} has written
+     * @return the scenarios
+     * @throws org.ociunit.error.InvalidDocumentException if a line of the file is no call
+     * @throws ContainerException if the file cannot be read
+     */
+    public static List<Scenario> ofRecording(Path recording) {
+        return Replay.of(Recording.read(recording));
     }
 
     /**

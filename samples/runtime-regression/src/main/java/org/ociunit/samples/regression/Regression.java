@@ -1,10 +1,16 @@
 package org.ociunit.samples.regression;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ociunit.error.ContainerException;
+import org.ociunit.report.Case;
+import org.ociunit.report.Mark;
+import org.ociunit.report.Report;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.scenario.Comparison;
 import org.ociunit.scenario.Scenario;
@@ -16,13 +22,13 @@ public final class Regression {
 
     private final Options options;
     private final List<OciRuntime> runtimes;
-    private final Deviations deviations;
-    private final Map<Verdict.Mark, Integer> counts = new TreeMap<>();
+    private final Judge judge;
+    private final List<Case> judged = new ArrayList<>();
 
     private Regression(Options options) {
         this.options = options;
         this.runtimes = options.found();
-        this.deviations = options.deviations().map(Deviations::read).orElseGet(() -> new Deviations(List.of()));
+        this.judge = new Judge(options.deviations().map(Deviations::read).orElseGet(() -> new Deviations(List.of())));
     }
 
     /**
@@ -44,36 +50,49 @@ public final class Regression {
 
     private int run() {
         List<Scenario> cases = options.chosen();
-        say(cases.size() + " cases on "
-                + runtimes.stream()
-                        .map(each -> each.name() + " " + each.version())
-                        .toList());
-        java.util.Iterator<Scenario> next = cases.iterator();
+        String names = runtimes.stream()
+                .map(runtime -> runtime.name() + " " + runtime.version())
+                .collect(Collectors.joining(", "));
+        System.out.println(cases.size() + " cases on " + names);
+        Iterator<Scenario> next = cases.iterator();
         new Suite(cases, runtimes, options.jobs()).run(comparison -> tell(next.next(), comparison));
-        say(counts.toString());
-        return counts.containsKey(Verdict.Mark.FAILED) ? SOMETHING_NEW : 0;
+        System.out.println(counts());
+        options.report().ifPresent(folder -> write(Report.of("Regressions of OCI runtimes: " + names, judged), folder));
+        return has(Mark.Kind.FAILED) ? SOMETHING_NEW : 0;
     }
 
     private void tell(Scenario scenario, Comparison comparison) {
-        StringBuilder line = new StringBuilder(String.format("%-5s %-60s", scenario.id(), scenario.name()));
+        Case done = judge.judge(scenario, runtimes, comparison);
+        judged.add(done);
+        StringBuilder line = new StringBuilder(String.format("%-5s %-70s", scenario.id(), scenario.name()));
         StringBuilder reasons = new StringBuilder();
-        for (int column = 0; column < runtimes.size(); column++) {
-            OciRuntime runtime = runtimes.get(column);
-            Verdict verdict =
-                    Verdict.of(scenario, runtime, comparison.outcomes().get(column), deviations);
-            counts.merge(verdict.mark(), 1, Integer::sum);
-            line.append(String.format(" %-8s", verdict.mark().toString().toLowerCase(java.util.Locale.ROOT)));
-            if (!verdict.reason().isEmpty()) {
-                reasons.append(("on " + runtime.name() + ": " + verdict.reason()).indent(6));
+        done.marks().forEach((runtime, mark) -> {
+            line.append(String.format(" %-8s", mark.kind()));
+            if (!mark.reason().isEmpty()) {
+                reasons.append((runtime + ": " + mark.reason()).indent(6));
             }
-        }
-        say(line.toString().stripTrailing());
-        if (reasons.length() > 0) {
-            System.out.print(reasons);
-        }
+        });
+        System.out.println(line.toString().stripTrailing());
+        System.out.print(reasons);
     }
 
-    private static void say(String line) {
-        System.out.println(line);
+    private String counts() {
+        Map<Mark.Kind, Integer> counts = new EnumMap<>(Mark.Kind.class);
+        judged.forEach(done -> done.marks().values().forEach(mark -> counts.merge(mark.kind(), 1, Integer::sum)));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private boolean has(Mark.Kind kind) {
+        return judged.stream().flatMap(done -> done.marks().values().stream()).anyMatch(mark -> mark.kind() == kind);
+    }
+
+    private static void write(Report report, Path folder) {
+        report.writeHtml(folder.resolve("index.html"));
+        report.writeJson(folder.resolve("report.json"));
+        report.writeJunitXml(folder.resolve("junit.xml"));
+        report.writeTap(folder.resolve("report.tap"));
+        System.out.println("The report is " + folder.resolve("index.html").toAbsolutePath());
     }
 }
