@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +23,7 @@ import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.launcher.Command;
 import org.ociunit.runtime.launcher.End;
 import org.ociunit.runtime.launcher.Launcher;
+import org.ociunit.runtime.launcher.Terminal;
 import org.ociunit.runtime.recording.RecordedCall;
 import org.ociunit.runtime.recording.Recording;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
@@ -212,6 +214,25 @@ class RecordIT {
         assertThat(call("exec ./recorded pause x").code()).isEqualTo(128 + 9);
         assertThat(calls().get(0).answer().exitCode()).isEqualTo(128 + 9);
         assertThat(calls().get(0).answer().signal()).isEqualTo("KILL");
+    }
+
+    @Test
+    void what_is_typed_at_a_terminal_to_interrupt_comes_once() throws Exception {
+        program("trap 'echo interrupted' INT; echo ready; for n in $(seq 20); do sleep 0.1; done");
+        try (Launcher launcher = Launcher.start();
+                Terminal terminal = launcher.spawnOnTerminal(
+                        Command.of(Path.of("/bin/sh"), "-c", "stty -echo; exec ./recorded run x")
+                                .in(folder),
+                        33,
+                        99)) {
+            InputStream shown = terminal.output();
+            assertThat(new String(shown.readNBytes("ready\r\n".length()), UTF_8))
+                    .isEqualTo("ready\r\n");
+
+            terminal.input().write(3); // Ctrl-C
+
+            assertThat(new String(shown.readAllBytes(), UTF_8)).isEqualTo("interrupted\r\n");
+        }
     }
 
     @Test
