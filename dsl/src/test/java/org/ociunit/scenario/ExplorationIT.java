@@ -43,7 +43,7 @@ class ExplorationIT {
     @NeedsRunsc
     @NeedsRoot
     void runsc_crashes_at_the_pause_of_a_created_container_and_does_less_with_it() {
-        Findings findings = of(Runtimes.installed("runsc")).seed(7).steps(60).run();
+        Findings findings = of(Runtimes.installed("runsc")).seed(7).steps(25).run();
 
         assertThat(findings.deviations())
                 .extracting(deviation -> deviation.title() + ": " + deviation.kind())

@@ -70,7 +70,7 @@ class ExploreIT {
     void finds_what_crun_does_otherwise() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/crun")), "needs crun; it is not installed");
 
-        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "7", "--steps", "300", "--seconds", "60");
+        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "2", "--steps", "70", "--seconds", "60");
 
         assertThat(ended.stdout().replaceAll("crun-\\d+-\\d+", "ID"))
                 .as(ended.stderr())
