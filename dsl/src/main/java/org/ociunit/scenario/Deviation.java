@@ -99,9 +99,9 @@ public final class Deviation {
         return "it succeeds" + exit + " and then " + effect.then();
     }
 
-    /** The scenario as it can be kept: the one place that prints it. */
+    /** The scenario as it can be kept, in Java and as a file. */
     private String script() {
-        return sighting.walk().java(title());
+        return sighting.walk().java(title()) + "\nAs a file:\n" + scenario.toJson();
     }
 
     /** Its title. */

@@ -174,7 +174,10 @@ final class Ground {
                 .toList();
     }
 
-    /** A program that is the runtime's command. */
+    /**
+     * A program that is the runtime's command. A runtime may give its streams to the container's user, the null device of
+     * this machine among them, which a shell puts in the place of a stream: it gets a file instead.
+     */
     private synchronized Path wrapper() {
         Path program = folder.resolve("runtime");
         if (!Files.exists(program) && !runtime.commandLine().isEmpty()) {
@@ -182,7 +185,13 @@ final class Ground {
                     .map(word -> "'" + word.replace("'", "'\\''") + "'")
                     .collect(Collectors.joining(" "));
             try {
-                Files.writeString(program, "#!/bin/sh\nexec " + words + " \"$@\"\n");
+                Files.writeString(program, """
+                        #!/bin/sh
+                        [ ! /dev/stdin -ef /dev/null ] || exec <"$FOLDER/runtime"
+                        [ ! /dev/stdout -ef /dev/null ] || exec >"$FOLDER/discarded"
+                        [ ! /dev/stderr -ef /dev/null ] || exec 2>"$FOLDER/discarded"
+                        exec %s "$@"
+                        """.formatted(words));
                 Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
             } catch (IOException e) {
                 throw new ContainerException("Could not write the command of a runtime.", e.toString(), null, e);

@@ -51,7 +51,9 @@ class ExplorationTest {
 
     /** The text without the ids, which messages have, and without the number of lives. */
     private static String text(Findings findings) {
-        return findings.toText().replaceAll("fake-\\d+-\\d+", "ID").replaceAll("\\d+ lives", "N lives");
+        return findings.toText()
+                .replaceAll("(?s)\n  As a file:\n  \\{\n.*?\n  \\}\n", "")
+                .replaceAll("fake-\\d+-\\d+", "ID").replaceAll("\\d+ lives", "N lives");
     }
 
     private static Status status(FakeRuntime honest, ContainerId id) {
@@ -85,6 +87,17 @@ class ExplorationTest {
                       .start().expect(RUNNING)
                       .resume().expectRefused()
                 """);
+    }
+
+    @Test
+    void a_deviation_is_told_as_a_file_too() {
+        faulty.with(Verb.RESUME, (honest, id, resume) -> status(honest, id) == Status.RUNNING ? null : resume.call());
+        Deviation deviation = exploration.run().deviations().get(0);
+
+        String file = deviation.toText().split("  As a file:\n", -1)[1].stripIndent();
+        assertThat(file).isEqualTo(deviation.scenario().toJson());
+        assertThat(Scenario.ofJson(file, "a test", Path.of(".")).runOn(faulty.runtime()).passed())
+                .isFalse();
     }
 
     @Test

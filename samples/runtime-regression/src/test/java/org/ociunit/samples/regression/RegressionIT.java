@@ -1,0 +1,70 @@
+package org.ociunit.samples.regression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.ociunit.report.Mark;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.catalog.Runtimes;
+import org.ociunit.runtime.testkit.NeedsEmbedded;
+import org.ociunit.runtime.testkit.NeedsRunc;
+import org.ociunit.scenario.Scenario;
+
+/** The suite as tests: on OciUnit's own runtime, and on runc where it is installed. */
+class RegressionIT {
+    private static final String JRUNC = "ociunit.jrunc";
+    private static final List<Scenario> CASES = Scenario.loadAll(Path.of("cases"));
+
+    private final Judge judge = new Judge(Deviations.read(Path.of("deviations")));
+
+    @BeforeAll
+    static void name_the_command() {
+        Path built = Path.of("../../runtime/target/jrunc/bin/jrunc").toAbsolutePath().normalize();
+        assertThat(built).isExecutable();
+        System.setProperty(JRUNC, built.toString());
+    }
+
+    @AfterAll
+    static void forget_the_command() {
+        System.clearProperty(JRUNC);
+    }
+
+    @TestFactory
+    @NeedsEmbedded
+    Stream<DynamicTest> nothing_is_new_on_our_own_runtime() {
+        return cases(Runtimes.embedded());
+    }
+
+    @TestFactory
+    @NeedsRunc
+    Stream<DynamicTest> nothing_is_new_on_runc() {
+        return cases(Runtimes.installed("runc"));
+    }
+
+    private Stream<DynamicTest> cases(OciRuntime runtime) {
+        return CASES.stream().map(each -> DynamicTest.dynamicTest(each.id() + " " + each.name(), () -> {
+            var outcome = each.runOn(runtime);
+            Mark mark = judge.judge(each, runtime, outcome);
+            Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
+            assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
+        }));
+    }
+
+    @Test
+    void ids_are_unique_and_deviations_name_cases_that_there_are() {
+        Set<String> ids = new HashSet<>();
+        assertThat(CASES).allMatch(each -> ids.add(each.id()), "a case of an id of its own");
+        assertThat(judge.deviations().known().stream().flatMap(known -> known.cases().stream()))
+                .isSubsetOf(ids);
+    }
+}
