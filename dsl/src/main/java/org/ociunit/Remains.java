@@ -1,14 +1,15 @@
 package org.ociunit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.lifecycle.ContainerId;
@@ -48,21 +49,24 @@ public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
 
     /** Ends what a runtime has left alive, and removes its control groups: for after the worst. */
     public void clear() {
-        List<ProcessHandle> alive = processes().stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .toList();
-        alive.forEach(ProcessHandle::destroyForcibly);
+        processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         Deadline deadline = Deadline.in(CLEARING);
-        while (alive.stream().anyMatch(ProcessHandle::isAlive) && !deadline.hasPassed()) {
+        while (!removeCgroups() && !deadline.hasPassed()) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+    }
+
+    /** A group is busy until its last process is gone. */
+    private boolean removeCgroups() {
+        boolean removed = true;
         for (Path group : cgroups()) {
             try {
                 Files.deleteIfExists(group);
-            } catch (IOException stillInUse) {
-                // It is seen by whoever looks for what is left.
+            } catch (IOException stillBusy) {
+                removed = false;
             }
         }
+        return removed;
     }
 
     private void state(List<String> found) {
@@ -103,19 +107,30 @@ public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
 
     /** The deepest first. */
     private List<Path> cgroups() {
-        if (!Files.isDirectory(CGROUPS)) {
-            return List.of();
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(CGROUPS)) {
+            collect(CGROUPS, DEEPEST_CGROUP, found);
         }
-        try (Stream<Path> folders = Files.find(
-                CGROUPS,
-                DEEPEST_CGROUP,
-                (path, attributes) -> attributes.isDirectory()
-                        && path.getFileName().toString().matches("(.*-)?\\Q" + id + "\\E(\\.scope)?"))) {
-            return folders.sorted((one, other) -> other.getNameCount() - one.getNameCount())
-                    .toList();
-        } catch (IOException | UncheckedIOException goneWhileWalking) {
-            // Other control groups come and go; this container's does not come again.
-            return List.of();
+        return found;
+    }
+
+    /** Others' control groups come and go meanwhile. */
+    private void collect(Path folder, int depth, List<Path> found) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Remains::isFolder)) {
+            for (Path entry : entries) {
+                if (depth > 1) {
+                    collect(entry, depth - 1, found);
+                }
+                if (entry.getFileName().toString().matches("(.*-)?\\Q" + id + "\\E(\\.scope)?")) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException gone) {
+            // What is not there any more has no groups.
         }
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 }
