@@ -2,6 +2,7 @@ package org.ociunit.scenario;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step of a scenario, as its file has it.
@@ -53,7 +54,7 @@ record Step(Form form, Object argument) {
         return words.isEmpty() ? name : name.isEmpty() ? words : name + " " + words;
     }
 
-    private static String words(Object argument) {
+    private static String words(@Nullable Object argument) {
         if (argument instanceof List<?> list) {
             return String.join(" ", list.stream().map(String::valueOf).toList());
         }
@@ -64,6 +65,6 @@ record Step(Form form, Object argument) {
                             .map(entry -> entry.getKey() + " " + words(entry.getValue()))
                             .toList());
         }
-        return argument.equals(true) ? "" : argument.toString().replace("\n", "\\n");
+        return Boolean.TRUE.equals(argument) ? "" : String.valueOf(argument).replace("\n", "\\n");
     }
 }

@@ -122,6 +122,12 @@ class ScenarioFileTest {
     }
 
     @Test
+    void a_step_that_takes_a_member_away_is_told_as_such() {
+        Scenario scenario = branch.bundle("true").changeConfig("{\"process\": {\"cwd\": null}}");
+        assertThat(scenario.steps().get(1)).hasToString("config process cwd null");
+    }
+
+    @Test
     void what_is_missing_or_unknown_is_told() {
         assertThatThrownBy(() -> Scenario.ofJson("{\"scenario\": \"s\", \"steps\": []}", "s.json", folder))
                 .hasMessageContaining("given: required, but missing");
