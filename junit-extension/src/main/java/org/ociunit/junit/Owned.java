@@ -1,5 +1,7 @@
 package org.ociunit.junit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.ociunit.Container;
@@ -11,8 +13,10 @@ import org.ociunit.Container;
  * @param keep what is left of it
  * @param failed whether a test that could use it has failed
  * @param tell is told what was kept
+ * @param ended is told how long it was there
  */
-record Owned(Container container, Keep keep, BooleanSupplier failed, Consumer<Kept> tell) implements AutoCloseable {
+record Owned(Container container, Keep keep, BooleanSupplier failed, Consumer<Kept> tell, Consumer<Duration> ended)
+        implements AutoCloseable {
     @Override
     public void close() {
         if (keep.keeps(failed.getAsBoolean())) {
@@ -20,5 +24,9 @@ record Owned(Container container, Keep keep, BooleanSupplier failed, Consumer<Ke
         } else {
             container.close();
         }
+        container.timeline().events().stream()
+                .findFirst()
+                .ifPresent(first ->
+                        ended.accept(Duration.between(first.at(), Instant.now()).plus(first.sinceCreate())));
     }
 }

@@ -91,13 +91,19 @@ final class RegisteredContainer
         container = null;
         failed = false;
         Keep wanted = Settings.of(context).resolve(keep);
-        new Owned(ended, wanted, () -> last, kept -> kept.publish(context)).close();
+        new Owned(
+                        ended,
+                        wanted,
+                        () -> last,
+                        kept -> kept.publish(context),
+                        Session.of(context).report()::ended)
+                .close();
     }
 
     @Override
     public synchronized void afterEach(ExtensionContext context) {
-        if (container != null && context.getExecutionException().isPresent()) {
-            Evidence.publish(context, List.of(container));
+        if (container != null) {
+            Evidence.take(context, List.of(container));
         }
     }
 

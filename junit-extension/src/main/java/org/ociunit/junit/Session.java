@@ -3,6 +3,7 @@ package org.ociunit.junit;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.ociunit.Container;
+import org.ociunit.error.ContainerException;
+import org.ociunit.report.TestReport;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.host.Host;
 
@@ -33,13 +36,18 @@ final class Session implements AutoCloseable {
     private final Map<String, Integer> aborted = new ConcurrentSkipListMap<>();
     private final Queue<Kept> kept = new ConcurrentLinkedQueue<>();
     private final Set<Container> shared = ConcurrentHashMap.newKeySet();
+    private final TestReport report = new TestReport();
+    private final Optional<Path> folder;
     private volatile boolean failed;
 
-    private Session() {}
+    private Session(Optional<Path> folder) {
+        this.folder = folder;
+    }
 
     static Session of(ExtensionContext context) {
         Settings.of(context).root().ifPresent(Session::requireRoot);
-        return store(context).getOrComputeIfAbsent(Session.class, any -> new Session(), Session.class);
+        Optional<Path> folder = Settings.of(context).report();
+        return store(context).getOrComputeIfAbsent(Session.class, any -> new Session(folder), Session.class);
     }
 
     /** Runtimes are not the extension's alone: the whole JVM learns where they keep their state, if it is not too late. */
@@ -88,6 +96,11 @@ final class Session implements AutoCloseable {
         kept.add(folder);
     }
 
+    /** What is written at the end. */
+    TestReport report() {
+        return report;
+    }
+
     void markFailed() {
         failed = true;
     }
@@ -107,6 +120,16 @@ final class Session implements AutoCloseable {
                         container.id(),
                         container.origin().line()));
         Runtimes.shutDown();
+        writeReport();
+    }
+
+    /** A report that cannot be written fails no test. */
+    private void writeReport() {
+        try {
+            folder.ifPresent(report::writeTo);
+        } catch (ContainerException e) {
+            LOG.log(System.Logger.Level.WARNING, e.getMessage());
+        }
     }
 
     private static <T> void tell(System.Logger.Level level, Collection<T> of, Function<Collection<T>, String> line) {

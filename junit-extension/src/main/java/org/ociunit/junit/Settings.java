@@ -1,5 +1,6 @@
 package org.ociunit.junit;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.ociunit.Bundle;
  * @param keep what {@link Keep#DEFAULT} stands for
  * @param start how long a container may take to be of use where nothing else says so
  * @param run how long the runs of a bundle may take where nothing else says so
+ * @param report the folder of the report; nothing if there is to be none
  */
 record Settings(
         Optional<Path> root,
@@ -29,7 +31,8 @@ record Settings(
         Unsupported unsupported,
         Keep keep,
         Optional<Duration> start,
-        Optional<Duration> run) {
+        Optional<Duration> run,
+        Optional<Path> report) {
 
     /** A parameter, as its user has written it. */
     private record Value(String key, String text) {
@@ -87,7 +90,16 @@ record Settings(
                         .map(value -> value.oneOf(List.of(Keep.NEVER, Keep.ON_FAILURE, Keep.ALWAYS)))
                         .orElse(Keep.NEVER),
                 find.apply("ociunit.deadline.start").map(Value::time),
-                find.apply("ociunit.deadline.run").map(Value::time));
+                find.apply("ociunit.deadline.run").map(Value::time),
+                report(find.apply("ociunit.report").map(Value::text)));
+    }
+
+    /** Gradle has no folder named target. */
+    private static Optional<Path> report(Optional<String> wish) {
+        boolean gradle = Files.isDirectory(Path.of("build")) && Files.notExists(Path.of("target"));
+        return wish.or(() -> Optional.of(gradle ? "build/ociunit-report" : "target/ociunit-report"))
+                .filter(text -> !text.equals("off"))
+                .map(Path::of);
     }
 
     private static String word(Enum<?> constant) {

@@ -127,7 +127,12 @@ final class Supply {
                     .share(
                             context,
                             key,
-                            session -> new Owned(start.apply(session), keep, session::hasFailed, session::remember));
+                            session -> new Owned(
+                                    start.apply(session),
+                                    keep,
+                                    session::hasFailed,
+                                    session::remember,
+                                    session.report()::ended));
         } else {
             container = start.apply(Session.of(context));
             own(context, container, keep);
@@ -139,7 +144,14 @@ final class Supply {
     /** The store is the container's owner. */
     private void own(ExtensionContext context, Container container, Keep keep) {
         store(context)
-                .put(new Object(), new Owned(container, keep, () -> hasFailed(context), kept -> kept.publish(context)));
+                .put(
+                        new Object(),
+                        new Owned(
+                                container,
+                                keep,
+                                () -> hasFailed(context),
+                                kept -> kept.publish(context),
+                                Session.of(context).report()::ended));
     }
 
     private boolean hasFailed(ExtensionContext context) {
@@ -152,9 +164,9 @@ final class Supply {
         Session.of(context).markFailed();
     }
 
-    /** Tells of all containers that a failed test could use. */
-    static void publishEvidence(ExtensionContext context) {
-        inReach(context).forEach(supply -> Evidence.publish(context, supply.containers));
+    /** All containers that a test can use. */
+    static List<Container> containers(ExtensionContext context) {
+        return inReach(context).flatMap(supply -> supply.containers.stream()).toList();
     }
 
     static Store store(ExtensionContext context) {

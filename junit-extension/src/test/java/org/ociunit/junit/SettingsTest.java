@@ -28,7 +28,8 @@ class SettingsTest {
                         Unsupported.ABORT,
                         Keep.NEVER,
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.of(Path.of("target/ociunit-report"))));
     }
 
     @Test
@@ -48,7 +49,8 @@ class SettingsTest {
                                 "ociunit.unsupported", "fail",
                                 "ociunit.keep", "on-failure",
                                 "ociunit.deadline.start", "30s",
-                                "ociunit.deadline.run", "2m"),
+                                "ociunit.deadline.run", "2m",
+                                "ociunit.report", "off"),
                         Map.of()))
                 .isEqualTo(new Settings(
                         Optional.of(Path.of("/run/test")),
@@ -56,7 +58,8 @@ class SettingsTest {
                         Unsupported.FAIL,
                         Keep.ON_FAILURE,
                         Optional.of(Duration.ofSeconds(30)),
-                        Optional.of(Duration.ofMinutes(2))));
+                        Optional.of(Duration.ofMinutes(2)),
+                        Optional.empty()));
     }
 
     @Test

@@ -76,6 +76,7 @@ abstract class TestCaseRun {
     static EngineExecutionResults run(List<Class<?>> testCases, String... parameters) {
         EngineTestKit.Builder engine = EngineTestKit.engine("junit-jupiter");
         testCases.forEach(testCase -> engine.selectors(selectClass(testCase)));
+        engine.configurationParameter("ociunit.report", "off"); // unless a test says where
         for (String parameter : parameters) {
             int equals = parameter.indexOf('=');
             engine.configurationParameter(parameter.substring(0, equals), parameter.substring(equals + 1));

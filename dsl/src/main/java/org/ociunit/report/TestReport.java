@@ -1,0 +1,84 @@
+package org.ociunit.report;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ociunit.lifecycle.Timeline;
+
+/**
+ * What became of tests that have containers. A run of tests may take several JVMs, at a time or one after the other: each
+ * writes what it knows, and a page that has it all, as far as it is known by then.
+ */
+public final class TestReport {
+    /**
+     * What is known of a container at the end of a test that has failed.
+     *
+     * @param id its name
+     * @param runtime its runtime and the version, such as {@code runc 1.1.5}
+     * @param state its state, in words
+     * @param timeline its events
+     * @param config its {@code config.json}
+     * @param stdout the end of its standard output
+     * @param stderr the end of its standard error
+     */
+    public record Witness(
+            String id, String runtime, String state, Timeline timeline, String config, String stdout, String stderr) {}
+
+    private final Set<String> classes = new TreeSet<>();
+    private final List<Fragment.Failed> failed = new ArrayList<>();
+    private final List<Double> lives = new ArrayList<>();
+    private int passed;
+
+    /** A report of which nothing is known yet. */
+    public TestReport() {}
+
+    /**
+     * Counts a test that has passed.
+     *
+     * @param testClass the name of its class
+     */
+    public synchronized void passed(String testClass) {
+        classes.add(testClass);
+        passed++;
+    }
+
+    /**
+     * Remembers a test that has failed.
+     *
+     * @param testClass the name of its class
+     * @param test what it is called there
+     * @param why what it has thrown, in words
+     * @param witnesses the containers that it could use
+     */
+    public synchronized void failed(String testClass, String test, String why, List<Witness> witnesses) {
+        classes.add(testClass);
+        failed.add(Fragment.Failed.of(testClass, test, why, witnesses));
+    }
+
+    /**
+     * Counts a container that has ended.
+     *
+     * @param life how long it was there, from its creation to its end
+     */
+    public synchronized void ended(Duration life) {
+        lives.add(Words.milliseconds(life));
+    }
+
+    /**
+     * Writes what is known into a folder, with a page {@code index.html} that has what other JVMs of the same run have
+     * written there, too. What is there from earlier runs is removed. Does nothing if no test had a container.
+     *
+     * @param folder the folder, which is made if it is not there
+     * @throws org.ociunit.error.ContainerException if a file cannot be read or written
+     */
+    public synchronized void writeTo(Path folder) {
+        if (!classes.isEmpty()) {
+            Fragments.in(folder)
+                    .add(new Fragment(
+                            Run.current(), List.copyOf(classes), passed, List.copyOf(lives), List.copyOf(failed)));
+        }
+    }
+}
