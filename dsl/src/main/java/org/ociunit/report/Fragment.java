@@ -14,10 +14,10 @@ import org.ociunit.lifecycle.Timeline;
  * @param run the run
  * @param classes the classes whose tests had containers
  * @param passed how many of these have passed
- * @param lives how many milliseconds each container was there
+ * @param lives how many microseconds each container was there
  * @param failed those that have failed
  */
-record Fragment(String run, List<String> classes, int passed, List<Double> lives, List<Failed> failed) {
+record Fragment(String run, List<String> classes, int passed, List<Long> lives, List<Failed> failed) {
     /** A test that has failed. */
     record Failed(String testClass, String test, String why, List<Seen> containers) {
         static Failed of(String testClass, String test, String why, List<TestReport.Witness> witnesses) {

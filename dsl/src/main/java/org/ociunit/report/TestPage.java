@@ -47,7 +47,7 @@ final class TestPage {
     }
 
     private String lives() {
-        List<Double> sorted = fragments.stream()
+        List<Long> sorted = fragments.stream()
                 .flatMap(fragment -> fragment.lives().stream())
                 .sorted()
                 .toList();
@@ -59,8 +59,8 @@ final class TestPage {
                 + ".";
     }
 
-    private static String words(double milliseconds) {
-        return Words.of(Duration.ofNanos((long) (milliseconds * 1e6)));
+    private static String words(long microseconds) {
+        return Words.of(Duration.ofNanos(microseconds * 1000));
     }
 
     private Element section(Fragment.Failed test, Texts texts) {

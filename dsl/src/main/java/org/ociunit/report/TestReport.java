@@ -29,7 +29,7 @@ public final class TestReport {
 
     private final Set<String> classes = new TreeSet<>();
     private final List<Fragment.Failed> failed = new ArrayList<>();
-    private final List<Double> lives = new ArrayList<>();
+    private final List<Long> lives = new ArrayList<>();
     private int passed;
 
     /** A report of which nothing is known yet. */
@@ -64,7 +64,7 @@ public final class TestReport {
      * @param life how long it was there, from its creation to its end
      */
     public synchronized void ended(Duration life) {
-        lives.add(Words.milliseconds(life));
+        lives.add(life.toNanos() / 1000);
     }
 
     /**

@@ -32,10 +32,17 @@ class ReportTest {
     Path folder;
 
     private static Outcome outcome(String runtime, Verdict verdict, String remark) {
-        Outcome.Row create =
-                MadeUp.row("create", Verdict.PASSED, 0, 12, null, Status.CREATED, "", null, null);
+        Outcome.Row create = MadeUp.row("create", Verdict.PASSED, 0, 12, null, Status.CREATED, "", null, null);
         Outcome.Row start = MadeUp.row(
-                "start", verdict, 12, 3.5, Status.CREATED, Status.RUNNING, remark, verdict == Verdict.FAILED ? "ContainerException" : null, null);
+                "start",
+                verdict,
+                12,
+                3.5,
+                Status.CREATED,
+                Status.RUNNING,
+                remark,
+                verdict == Verdict.FAILED ? "ContainerException" : null,
+                null);
         return new Outcome("a life", runtime, List.of(create, start), Optional.empty());
     }
 
@@ -62,7 +69,8 @@ class ReportTest {
 
     @Test
     void for_a_terminal_it_is_a_table_with_the_reasons_below() {
-        assertThat(report("It broke.\nWhy: so.", "known").toText()).isEqualTo("""
+        assertThat(report("It broke.\nWhy: so.", "known").toText())
+                .isEqualTo("""
                 Small
 
                   L1  case      one 1.0  two 1.0  three 1.0  four 1.0  five 1.0
@@ -167,7 +175,9 @@ class ReportTest {
     void what_others_have_written_is_no_markup_of_the_page() throws IOException {
         String page = Files.readString(report(HOSTILE, HOSTILE).writeHtml(folder.resolve("report.html")));
 
-        assertThat(page).doesNotContain("</script><b>").contains("&lt;/script&gt;&lt;b&gt;&amp;&quot;' ]]&gt; ␛[31mred␀�");
+        assertThat(page)
+                .doesNotContain("</script><b>")
+                .contains("&lt;/script&gt;&lt;b&gt;&amp;&quot;' ]]&gt; ␛[31mred␀�");
         assertThat(page.split("</script>", -1)).hasSize(3);
     }
 

@@ -37,7 +37,7 @@ class ReportIT extends TestCaseRun {
                 .contains(
                         "</span> 1 failed</span>",
                         "</span> 0 passed</span>",
-                        "<pre class=\"failure\">org.opentest4j.AssertionFailedError: on purpose</pre>",
+                        "<pre class=\"failure\">java.lang.AssertionError: on purpose</pre>",
                         "aria-label=\"" + id + ", ociunit ",
                         "<pre class=\"stdout\">last words</pre>",
                         "&quot;hostname&quot;: &quot;failing&quot;")

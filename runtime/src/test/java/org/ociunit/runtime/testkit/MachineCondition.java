@@ -180,6 +180,12 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("skopeo");
             }
         },
+        CHROMIUM {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("chromium");
+            }
+        },
         APP_ARMOR {
             @Override
             Optional<String> missingOn(Machine machine) {
