@@ -59,6 +59,14 @@ import org.ociunit.lifecycle.Status;
  * or fails where the environment variable {@code CI} is set; {@code ociunit.unsupported} decides otherwise. One line at the
  * end of the run counts what was aborted or skipped, with the reasons.
  *
+ * <h2>What is told at the end</h2>
+ *
+ * Of a test that fails, the state, timeline, {@code config.json} and output of each container that it could use are
+ * published as report entries. A page, {@code target/ociunit-report/index.html}, has the same of all tests that have failed,
+ * with the timelines drawn, and counts those that have passed; it is there after every run in which a test had a container,
+ * loads nothing, and can be kept as it is. JVMs that the same build has started write to the same page, at the same time
+ * or one after the other; what earlier builds have left is removed, and of a class that was run again the last run counts.
+ *
  * <h2>Configuration</h2>
  *
  * JUnit's configuration parameters, such as from {@code junit-platform.properties} or system properties; without one, the
@@ -74,6 +82,9 @@ import org.ociunit.lifecycle.Status;
  * <tr><td>{@code ociunit.unsupported}<td>{@code fail}, {@code abort}<td>what becomes of tests that cannot be run here
  * <tr><td>{@code ociunit.keep}<td>{@code never}, {@code on-failure}, {@code always}<td>what {@link Keep#DEFAULT} is; by
  *     default never
+ * <tr><td>{@code ociunit.report}<td>a folder, or {@code off}<td>where the page of the tests is written; by default
+ *     {@code target/ociunit-report}, or {@code build/ociunit-report} where there is a folder {@code build} and no
+ *     {@code target}
  * <tr><td>{@code ociunit.deadline.start}<td>such as {@code 30s}<td>how long containers may take to be of use, where
  *     neither {@link #deadline} nor the bundle says so; by default 10 seconds
  * <tr><td>{@code ociunit.deadline.run}<td>such as {@code 2m}<td>how long the runs of a bundle may take that a test has
