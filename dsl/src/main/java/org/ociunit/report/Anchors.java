@@ -3,12 +3,11 @@ package org.ociunit.report;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Where on the page cases are: by their ids, as long as these are unique and fit for an address. */
 final class Anchors {
-    private final Map<Case, String> anchors = new IdentityHashMap<>();
+    private final IdentityHashMap<Case, String> anchors = new IdentityHashMap<>();
 
     Anchors(List<Case> cases) {
         Set<String> taken = new HashSet<>();

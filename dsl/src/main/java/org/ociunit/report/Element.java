@@ -105,9 +105,9 @@ final class Element {
         if (point == 0x7F) {
             return 0x2421;
         }
-        boolean turns = point >= 0x202A && point <= 0x202E || point >= 0x2066 && point <= 0x2069;
+        boolean turns = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
         boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-        boolean none = point == 0xFFFE || point == 0xFFFF || point >= 0x80 && point < 0xA0;
+        boolean none = point == 0xFFFE || point == 0xFFFF || (point >= 0x80 && point < 0xA0);
         return turns || half || none ? 0xFFFD : point;
     }
 

@@ -72,7 +72,7 @@ final class TestPage {
                 .add(Element.of("span", "title", test.test())
                         .text(" ")
                         .add(Element.of("span", "where", test.testClass())))
-                .add(Element.of("span", "first-line", Words.firstLine(test.why())));
+                .add(Element.of("span", "first-line", Words.inShort(test.why())));
         Element body = Element.of("div")
                 .with("class", "body")
                 .add(Element.of("pre", "failure", test.why().strip()));

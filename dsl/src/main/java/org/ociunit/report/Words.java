@@ -40,6 +40,13 @@ final class Words {
         return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** A text on one line, of which the end may be missing. */
+    static String inShort(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        int most = 160;
+        return line.length() <= most ? line : line.substring(0, most) + "…";
+    }
+
     static String firstLine(String text) {
         return text.strip().lines().findFirst().orElse("");
     }
