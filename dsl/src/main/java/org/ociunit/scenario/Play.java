@@ -199,14 +199,18 @@ final class Play {
     }
 
     void tellState() {
-        State state = runtime().state(ground.id());
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("id", state.id().value());
-        told.put("status", state.status().toString());
-        state.pid().ifPresent(pid -> told.put("pid", pid));
-        told.put("bundle", state.bundle().toString());
-        told.put("annotations", state.annotations());
-        say(Json.toPrettyText(told) + "\n");
+        say(Json.toPrettyText(members(runtime().state(ground.id()))) + "\n");
+    }
+
+    /** The members that every runtime tells (runtime.md, State). */
+    private static Map<String, Object> members(State state) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", state.id().value());
+        members.put("status", state.status().toString());
+        state.pid().ifPresent(pid -> members.put("pid", pid));
+        members.put("bundle", state.bundle().toString());
+        members.put("annotations", state.annotations());
+        return members;
     }
 
     void ps() {
@@ -391,8 +395,9 @@ final class Play {
             throw wrong("The verb was not refused.", "it succeeded.");
         }
         String message = refusal.map(Throwable::getMessage).orElseGet(() -> executed == null ? "" : executed.stderr());
-        if (!message.contains(text)) {
-            throw wrong("The verb was refused, but not for \"" + text + "\".", "the message is: " + message.strip());
+        String reason = ground.named(text);
+        if (!message.contains(reason)) {
+            throw wrong("The verb was refused, but not for \"" + reason + "\".", "the message is: " + message.strip());
         }
         if (!ground.status().equals(beforeVerb)) {
             throw wrong(

@@ -576,7 +576,7 @@ public final class Scenario {
     /**
      * Expects that the runtime refuses the verb before, see {@link #expectRefused()}, and says why.
      *
-     * @param text what the message has in it
+     * @param text what the message has in it; what stands in braces is replaced as for {@link #call}
      * @return a scenario with one more step
      */
     public Scenario expectRefused(String text) {

@@ -50,6 +50,35 @@ class ScenarioIT {
     }
 
     @Test
+    void a_state_is_told_as_JSON() {
+        Scenario.named("a state is told as JSON")
+                .given(bundle)
+                .create()
+                .state()
+                .expectStdoutContains("\"id\": \"{id}\"")
+                .expectStdoutContains("\"status\": \"created\"")
+                .expectStdoutContains("\"bundle\": \"{bundle}\"")
+                .kill(Signal.KILL)
+                .expect(STOPPED)
+                .state()
+                .expectStdoutContains("\"status\": \"stopped\"")
+                .runOn(Runtimes.embedded())
+                .orThrow();
+    }
+
+    @Test
+    void what_a_refusal_says_may_have_the_names_of_the_scenario_in_it() {
+        Scenario.named("a container starts once")
+                .given(bundle)
+                .create()
+                .start()
+                .start()
+                .expectRefused("{id}")
+                .runOn(Runtimes.embedded())
+                .orThrow();
+    }
+
+    @Test
     @NeedsRoot
     void a_paused_container_goes_on() {
         Scenario.named("a paused container goes on")
