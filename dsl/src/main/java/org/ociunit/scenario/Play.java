@@ -479,8 +479,14 @@ final class Play {
     }
 
     void expectNothingLeft() {
-        if (!holds(() -> ground.remains().find().isEmpty(), END_IN_SIGHT)) {
-            throw wrong("Something is left.", String.join("; ", ground.remains().find()) + ".");
+        List<String> left = new ArrayList<>();
+        BooleanSupplier nothingIs = () -> {
+            left.clear();
+            left.addAll(ground.remains().find());
+            return left.isEmpty();
+        };
+        if (!holds(nothingIs, END_IN_SIGHT)) {
+            throw wrong("Something is left.", String.join("; ", left) + ".");
         }
     }
 
