@@ -65,6 +65,7 @@ record Step(Form form, Object argument) {
                             .map(entry -> entry.getKey() + " " + words(entry.getValue()))
                             .toList());
         }
+        // A change of config.json takes away what is null in it.
         return Boolean.TRUE.equals(argument) ? "" : String.valueOf(argument).replace("\n", "\\n");
     }
 }

@@ -73,7 +73,7 @@ class ScenarioFileTest {
                 .sleep(Duration.ofMillis(1500))
                 .parallel(branch.start(), branch.exec("true").expectExit(0))
                 .bundle("true")
-                .changeConfig("{\"hostname\": \"other\"}")
+                .changeConfig("{\"hostname\": \"other\", \"root\": null}")
                 .writeConfig("{")
                 .call("run", "{id}")
                 .shell("true")
