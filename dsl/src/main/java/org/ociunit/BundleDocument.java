@@ -62,7 +62,8 @@ record BundleDocument(
 
     /** The bundle that the text describes. */
     Bundle bundle(Path folder) {
-        Bundle made = bundle == null ? Bundle.from(Image.parse(image())) : Bundle.load(folder.resolve(bundle));
+        Bundle made =
+                bundle == null ? Bundle.from(Image.parse(String.valueOf(image))) : Bundle.load(folder.resolve(bundle));
         made = Boolean.TRUE.equals(rootless) ? made.rootless() : made;
         made = network == null ? made : made.network(NetworkKind.of(network));
         made = user == null ? made : made.user(user);
@@ -127,8 +128,8 @@ record BundleDocument(
         if (network instanceof NetworkOfContainer) {
             throw noText("its network is that of another container.", "share it in the program.");
         }
-        boolean isDefault = network == null || (network == NetworkKind.NONE && recipe.loaded() == null);
-        return isDefault ? null : ((NetworkKind) network).text();
+        boolean isDefault = network == NetworkKind.NONE && recipe.loaded() == null;
+        return network instanceof NetworkKind kind && !isDefault ? kind.text() : null;
     }
 
     private static @Nullable Map<String, String> hosts(Recipe recipe) {

@@ -93,7 +93,7 @@ public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
     private boolean isInGroup(long pid) {
         return ProcFile.read(Path.of("/proc/" + pid + "/cgroup"))
                 .lines()
-                .anyMatch(group -> group.matches(".*[/-]\\Q" + id + "\\E(\\.scope)?(/.*)?"));
+                .anyMatch(group -> group.matches(".*/" + groupName() + "(/.*)?"));
     }
 
     /** Who has a mount of the container's folder lives in it, unless that is a mount of the machine's own. */
@@ -121,13 +121,18 @@ public record Remains(OciRuntime runtime, ContainerId id, Path folder) {
                 if (depth > 1) {
                     collect(entry, depth - 1, found);
                 }
-                if (entry.getFileName().toString().matches("(.*-)?\\Q" + id + "\\E(\\.scope)?")) {
+                if (entry.getFileName().toString().matches(groupName())) {
                     found.add(entry);
                 }
             }
         } catch (IOException | DirectoryIteratorException gone) {
             // What is not there any more has no groups.
         }
+    }
+
+    /** A control group is named after its container, with more in front or behind: a prefix, a hash, the kind of a unit. */
+    private String groupName() {
+        return "(.*-)?\\Q" + id + "\\E(-[0-9a-f]{8})?(\\.scope)?";
     }
 
     private static boolean isFolder(Path path) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.scenario.Step.Kind;
 
@@ -197,17 +198,22 @@ enum Form {
     private static Argument killedCall() {
         return of(
                 "an object with after, a time such as \"60ms\", and call, a list of strings",
-                value -> value instanceof Map<?, ?> map
-                        && map.keySet().equals(Set.of("after", "call"))
-                        && map.get("after") instanceof String after
-                        && Times.isTime(after)
-                        && areWords(map.get("call")),
-                (play, value) -> {
-                    Map<?, ?> map = (Map<?, ?>) value;
-                    play.callKilled(
-                            Times.parse((String) map.get("after")),
-                            ((List<?>) map.get("call"))
-                                    .stream().map(String.class::cast).toArray(String[]::new));
-                });
+                value -> KilledCall.of(value).isPresent(),
+                (play, value) -> KilledCall.of(value)
+                        .ifPresent(killed ->
+                                play.callKilled(Times.parse(killed.after), killed.call.toArray(String[]::new))));
+    }
+
+    /** A command with the time after which it is killed. */
+    private record KilledCall(String after, List<String> call) {
+        static Optional<KilledCall> of(Object value) {
+            boolean fits = value instanceof Map<?, ?> map
+                    && map.keySet().equals(Set.of("after", "call"))
+                    && map.get("after") instanceof String after
+                    && Times.isTime(after)
+                    && map.get("call") instanceof List<?> words
+                    && areWords(words);
+            return fits ? Optional.of(Json.read(Json.toText(value), "a step", KilledCall.class)) : Optional.empty();
+        }
     }
 }

@@ -43,7 +43,7 @@ final class Ground {
     private final List<Outcome.Usage> usage = new ArrayList<>();
     private final Path folder;
     private final Ephemeral whole;
-    private boolean bundled;
+    private @Nullable Path forCommands;
     private @Nullable Container container;
     private String plan = "";
     private Optional<Status> last = Optional.empty();
@@ -103,7 +103,7 @@ final class Ground {
 
     /** Where the bundle is: the container's, or the one that has been written for commands. */
     synchronized Path bundle() {
-        return container == null ? folder.resolve("bundle") : container.state().bundle();
+        return container == null ? bundleForCommands() : container.state().bundle();
     }
 
     /** Makes the container; while it is there, asks for another one of the same name. */
@@ -125,8 +125,11 @@ final class Ground {
     /** Writes a bundle for commands. */
     synchronized void writeBundle(String... command) {
         Bundle written = command.length == 0 ? bundle : bundle.args(command);
-        written.writeTo(folder.resolve("bundle"));
-        bundled = true;
+        forCommands = written.writeTo(bundleForCommands());
+    }
+
+    private Path bundleForCommands() {
+        return folder.resolve("bundle");
     }
 
     /** Replaces what stands in braces. */
@@ -141,7 +144,7 @@ final class Ground {
         try {
             return bundle();
         } catch (ContainerException gone) {
-            return folder.resolve("bundle");
+            return bundleForCommands();
         }
     }
 
@@ -204,7 +207,7 @@ final class Ground {
     Optional<Status> status() {
         Optional<Status> told;
         try {
-            boolean asked = bundled || container().isPresent();
+            boolean asked = forCommands != null || container().isPresent();
             told = asked ? Optional.of(runtime.state(id()).status()) : Optional.empty();
         } catch (ContainerNotFoundException gone) {
             told = Optional.empty();
@@ -274,7 +277,7 @@ final class Ground {
         Instant start = Instant.now();
         try {
             container().ifPresent(Container::close);
-            if (bundled) {
+            if (forCommands != null) {
                 runtime.delete(named, DeleteOptions.forced());
             }
         } catch (ContainerException e) {

@@ -56,7 +56,7 @@ record ScenarioFile(
         } catch (IOException e) {
             throw new ContainerException("Could not read the scenario " + file + ".", e.toString(), null, e);
         }
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         boolean isList = json.stripLeading().startsWith("[");
         List<ScenarioFile> files = isList
                 ? Json.readList(json, file.toString(), ScenarioFile.class)

@@ -27,7 +27,7 @@ record Sighting(Walk walk, Deviation.Kind kind, String words) {
         for (int action = 0; action < walk.length(); action++) {
             List<Walk.Line> lines = walk.lines().get(action);
             if (at < verb + lines.size()) {
-                Deviation.Kind kind = kind(lines.get(at - verb).failure(), rows.get(verb), failure);
+                Deviation.Kind kind = kind(lines.get(at - verb).failure(), rows.get(verb), failure, at == verb);
                 return new Sighting(walk.first(action + 1), kind, failure.remark());
             }
             verb += lines.size();
@@ -35,11 +35,11 @@ record Sighting(Walk walk, Deviation.Kind kind, String words) {
         return new Sighting(walk, Deviation.Kind.LEFT, failure.remark()); // what comes after all steps clears away
     }
 
-    private static Deviation.Kind kind(Deviation.Kind kind, Outcome.Row verb, Outcome.Row failure) {
-        if (failure == verb && failure.kind().equals(CRASH)) {
+    private static Deviation.Kind kind(Deviation.Kind kind, Outcome.Row verb, Outcome.Row failure, boolean isOfVerb) {
+        if (isOfVerb && failure.kind().equals(CRASH)) {
             return Deviation.Kind.CRASHED;
         }
-        if (failure == verb && failure.kind().equals(HANG)) {
+        if (isOfVerb && failure.kind().equals(HANG)) {
             return Deviation.Kind.HUNG;
         }
         boolean wasRefused = verb.verdict() == Outcome.Verdict.REFUSED;

@@ -53,7 +53,8 @@ class ExplorationTest {
     private static String text(Findings findings) {
         return findings.toText()
                 .replaceAll("(?s)\n  As a file:\n  \\{\n.*?\n  \\}\n", "")
-                .replaceAll("fake-\\d+-\\d+", "ID").replaceAll("\\d+ lives", "N lives");
+                .replaceAll("fake-\\d+-\\d+", "ID")
+                .replaceAll("\\d+ lives", "N lives");
     }
 
     private static Status status(FakeRuntime honest, ContainerId id) {
@@ -96,7 +97,9 @@ class ExplorationTest {
 
         String file = deviation.toText().split("  As a file:\n", -1)[1].stripIndent();
         assertThat(file).isEqualTo(deviation.scenario().toJson());
-        assertThat(Scenario.ofJson(file, "a test", Path.of(".")).runOn(faulty.runtime()).passed())
+        assertThat(Scenario.ofJson(file, "a test", Path.of("."))
+                        .runOn(faulty.runtime())
+                        .passed())
                 .isFalse();
     }
 

@@ -29,7 +29,10 @@ class ReplayIT {
     private void record(int code, String... words) throws Exception {
         String line = String.join(" ", words);
         Process call = new ProcessBuilder(
-                        "sh", "-c", JRUNC + " record --to " + recording + " -- " + JRUNC + " --root " + folder.resolve("root") + " " + line)
+                        "sh",
+                        "-c",
+                        JRUNC + " record --to " + recording + " -- " + JRUNC + " --root " + folder.resolve("root") + " "
+                                + line)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .redirectInput(Files.writeString(folder.resolve("in"), "").toFile())
@@ -41,7 +44,9 @@ class ReplayIT {
 
     private Path bundle(String name, String... command) throws IOException {
         Path place = folder.resolve(name);
-        return Bundle.from(Image.parse("scratch:/bin/sh,/bin/sleep")).args(command).writeTo(place);
+        return Bundle.from(Image.parse("scratch:/bin/sh,/bin/sleep"))
+                .args(command)
+                .writeTo(place);
     }
 
     @Test
@@ -85,8 +90,11 @@ class ReplayIT {
         Path config = bundle.resolve("config.json");
         String text = Files.readString(config)
                 .replace("\"type\": \"network\"", "\"type\": \"network\", \"path\": \"/run/netns/nobodys\"")
-                .replace("\"mounts\": [", "\"mounts\": [{\"destination\": \"/gone\", \"source\": \"/no/such/file\", \"options\": [\"bind\"]},");
-        Files.writeString(config, text.replaceFirst("\\{", "{\"hooks\": {\"prestart\": [{\"path\": \"/no/such/hook\"}]},"));
+                .replace(
+                        "\"mounts\": [",
+                        "\"mounts\": [{\"destination\": \"/gone\", \"source\": \"/no/such/file\", \"options\": [\"bind\"]},");
+        Files.writeString(
+                config, text.replaceFirst("\\{", "{\"hooks\": {\"prestart\": [{\"path\": \"/no/such/hook\"}]},"));
         recording = folder.resolve("calls.jsonl");
         record(1, "run", "--bundle", bundle.toString(), "lost");
 
@@ -95,7 +103,10 @@ class ReplayIT {
         assertThat(scenario.toJson())
                 .contains("\"dir:" + bundle.resolve("rootfs") + "\"")
                 .doesNotContain("/no/such", "nobodys");
-        assertThat(scenario.runOn(Runtimes.embedded()).firstFailure().orElseThrow().remark())
+        assertThat(scenario.runOn(Runtimes.embedded())
+                        .firstFailure()
+                        .orElseThrow()
+                        .remark())
                 .contains("it exited with 5");
     }
 }

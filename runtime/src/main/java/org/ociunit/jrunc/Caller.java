@@ -31,7 +31,7 @@ final class Caller {
 
     /** The file that the caller has started, which runs from memory and does not know it: its parts stand beside it. */
     static Path program() {
-        String jar = System.getProperty("java.class.path", "").split(":")[0];
+        String jar = System.getProperty("java.class.path", "").split(":", 2)[0];
         return Path.of(jar).toAbsolutePath().resolve("../../../bin/jrunc").normalize();
     }
 

@@ -1,5 +1,7 @@
 package org.ociunit.jrunc;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -64,7 +66,7 @@ final class Recorder {
         OutputCopy err = OutputCopy.start(runtime.stderr(), System.err);
         stdin.ifPresent(document -> give(runtime.stdin(), document));
         Exit exit = Exits.of(command.runtime(), runtime.end().join(), false);
-        double seconds = (System.nanoTime() - began) / 1000 / 1e6;
+        double seconds = NANOSECONDS.toMicros(System.nanoTime() - began) / 1e6;
         RecordedCall.Answer answer = new RecordedCall.Answer(
                 exit.code(),
                 exit.signal().map(Signal::name).orElse(null),

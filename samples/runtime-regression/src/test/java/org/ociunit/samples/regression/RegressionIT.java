@@ -29,7 +29,8 @@ class RegressionIT {
 
     @BeforeAll
     static void name_the_command() {
-        Path built = Path.of("../../runtime/target/jrunc/bin/jrunc").toAbsolutePath().normalize();
+        Path built =
+                Path.of("../../runtime/target/jrunc/bin/jrunc").toAbsolutePath().normalize();
         assertThat(built).isExecutable();
         System.setProperty(JRUNC, built.toString());
     }
@@ -52,12 +53,13 @@ class RegressionIT {
     }
 
     private Stream<DynamicTest> cases(OciRuntime runtime) {
-        return CASES.stream().map(each -> DynamicTest.dynamicTest(each.id() + " " + each.name(), () -> {
-            var outcome = each.runOn(runtime);
-            Mark mark = judge.judge(each, runtime, outcome);
-            Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
-            assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
-        }));
+        return CASES.stream()
+                .map(each -> DynamicTest.dynamicTest(each.id() + " " + each.name(), () -> {
+                    var outcome = each.runOn(runtime);
+                    Mark mark = judge.judge(each, runtime, outcome);
+                    Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
+                    assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
+                }));
     }
 
     @Test
