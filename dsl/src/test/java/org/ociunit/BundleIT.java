@@ -310,9 +310,9 @@ class BundleIT {
                             to have left nothing behind
                             but there is
                               state running, as ociunit has it
-                              folder \\S+/\\1
                               process \\d+, sleep 60(
-                              control group \\S+)*""");
+                              control group \\S+/ociunit-\\1-[0-9a-f]{8})*
+                              folder \\S+/\\1""");
         }
     }
 

@@ -79,13 +79,14 @@ public final class Deviation {
     }
 
     /**
-     * The difference in words: what was expected, what happened instead, and the scenario.
+     * The difference in words: what was expected, what happened instead, and the scenario, in Java and as a file.
      *
      * @return lines, each ended by a line feed
      */
     public String toText() {
         return title() + "\n  Expected: " + expected() + ".\n  Instead:  " + kind() + ".\n" + words().indent(4) + "\n"
-                + script().indent(2);
+                + sighting.walk().java(title()).indent(2) + "\n  As a file:\n"
+                + scenario.toJson().indent(2);
     }
 
     private String expected() {
@@ -97,11 +98,6 @@ public final class Deviation {
                 ? ", the program exits with " + effect.exit().getAsInt() + ","
                 : "";
         return "it succeeds" + exit + " and then " + effect.then();
-    }
-
-    /** The scenario as it can be kept, in Java and as a file. */
-    private String script() {
-        return sighting.walk().java(title()) + "\nAs a file:\n" + scenario.toJson();
     }
 
     /** Its title. */

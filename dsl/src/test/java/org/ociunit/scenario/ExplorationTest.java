@@ -95,7 +95,7 @@ class ExplorationTest {
         faulty.with(Verb.RESUME, (honest, id, resume) -> status(honest, id) == Status.RUNNING ? null : resume.call());
         Deviation deviation = exploration.run().deviations().get(0);
 
-        String file = deviation.toText().split("  As a file:\n", -1)[1].stripIndent();
+        String file = deviation.toText().split("  As a file:\n", -1)[1].replaceAll("(?m)^  ", "");
         assertThat(file).isEqualTo(deviation.scenario().toJson());
         assertThat(Scenario.ofJson(file, "a test", Path.of("."))
                         .runOn(faulty.runtime())

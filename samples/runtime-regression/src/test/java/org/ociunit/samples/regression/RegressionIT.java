@@ -6,23 +6,29 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.ociunit.report.Mark;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
-import org.ociunit.runtime.testkit.NeedsRunc;
+import org.ociunit.scenario.Comparison;
+import org.ociunit.scenario.Outcome;
 import org.ociunit.scenario.Scenario;
 
-/** The suite as tests: on OciUnit's own runtime, and on runc where it is installed. */
+/** The whole suite as tests: on OciUnit's own runtime, and on runc where it is installed. */
+@Tag("regression")
+@NeedsEmbedded
 class RegressionIT {
     private static final String JRUNC = "ociunit.jrunc";
+    private static final int JOBS = 2;
     private static final List<Scenario> CASES = Scenario.loadAll(Path.of("cases"));
 
     private final Judge judge = new Judge(Deviations.read(Path.of("deviations")));
@@ -41,25 +47,26 @@ class RegressionIT {
     }
 
     @TestFactory
-    @NeedsEmbedded
-    Stream<DynamicTest> nothing_is_new_on_our_own_runtime() {
-        return cases(Runtimes.embedded());
+    Stream<DynamicTest> nothing_is_new() {
+        List<OciRuntime> runtimes = Runtimes.available().stream()
+                .filter(runtime -> List.of("ociunit", "runc").contains(runtime.name()))
+                .toList();
+        List<Comparison> comparisons = new Suite(CASES, runtimes, JOBS).run(done -> {});
+        return IntStream.range(0, CASES.size())
+                .boxed()
+                .flatMap(number -> IntStream.range(0, runtimes.size())
+                        .mapToObj(column -> test(
+                                CASES.get(number),
+                                runtimes.get(column),
+                                comparisons.get(number).outcomes().get(column))));
     }
 
-    @TestFactory
-    @NeedsRunc
-    Stream<DynamicTest> nothing_is_new_on_runc() {
-        return cases(Runtimes.installed("runc"));
-    }
-
-    private Stream<DynamicTest> cases(OciRuntime runtime) {
-        return CASES.stream()
-                .map(each -> DynamicTest.dynamicTest(each.id() + " " + each.name(), () -> {
-                    var outcome = each.runOn(runtime);
-                    Mark mark = judge.judge(each, runtime, outcome);
-                    Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
-                    assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
-                }));
+    private DynamicTest test(Scenario scenario, OciRuntime runtime, Outcome outcome) {
+        return DynamicTest.dynamicTest(scenario.id() + " " + scenario.name() + ", " + outcome.runtime(), () -> {
+            Mark mark = judge.judge(scenario, runtime, outcome);
+            Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
+            assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
+        });
     }
 
     @Test
