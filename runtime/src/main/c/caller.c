@@ -46,10 +46,17 @@ int op_lend(struct action *action, const struct step *step) {
 }
 
 int op_foreground(struct action *action, const struct step *step) {
+    pid_t pid = (pid_t)step->arguments[0].number;
     (void)action;
     close_fd(&caller.foreground_fd);
-    caller.foreground_fd = sys_pidfd_open((pid_t)step->arguments[0].number);
     caller.is_grouped = step->arguments[1].number == 1;
+    caller.is_awaited = pid == 0;
+    if (caller.is_awaited)
+        return 0;
+    caller.foreground_fd = sys_pidfd_open(pid);
+    if (caller.foreground_fd >= 0 && caller.held != 0)
+        sys_pidfd_send_signal(caller.foreground_fd, caller.held);
+    caller.held = 0;
     return caller.foreground_fd < 0 ? -1 : 0;
 }
 
@@ -116,9 +123,12 @@ static void tell_size(void) {
 
 /* A terminal signals the whole process group by itself. */
 static int forward(int number, int is_kernels) {
-    if (caller.foreground_fd < 0)
-        return 0;
-    return sys_pidfd_send_signal(caller.foreground_fd, caller.is_grouped && is_kernels ? 0 : number) == 0;
+    int is_known = caller.is_grouped && is_kernels;
+    if (caller.is_awaited && !is_known)
+        caller.held = number;
+    if (caller.is_awaited || caller.foreground_fd < 0)
+        return caller.is_awaited;
+    return sys_pidfd_send_signal(caller.foreground_fd, is_known ? 0 : number) == 0;
 }
 
 /* 1 if it is dealt with: without a living process in the foreground most of them end this one. */

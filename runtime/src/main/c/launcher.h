@@ -112,6 +112,8 @@ struct caller {
     char **words;              /* the command line, the program's name in front, and its end */
     int foreground_fd;         /* pidfd of whom the signals are for, or -1 */
     int is_grouped;            /* that one is in the caller's process group */
+    int is_awaited;            /* it is not there yet, and signals wait for it */
+    int held;                  /* the last one that does, or 0 */
     int ended_by;              /* the signal that ended this process, or 0 */
     int terminal_fd;           /* the caller's, once Java has asked for it, or -1 */
     uint32_t terminal_tag;     /* under which it was asked for: changes of its size are told there */

@@ -9,8 +9,7 @@ import org.ociunit.runtime.host.InstalledPrograms;
  * What a scenario needs of the machine and of the runtime, without which it is not run.
  *
  * @param name {@code root}, {@code user}, {@code v1} or {@code v2} for control groups of that version, {@code command} for a
- *     runtime that has a command line, {@code embedded} for OciUnit's own or {@code installed} for any other; else the name of
- *     a program
+ *     runtime that has a command line; else the name of a program
  */
 record Need(String name) {
     /** Why it is not there; nothing if it is. */

@@ -100,7 +100,7 @@ public final class Scenario {
      * <p>{@code given} is a bundle, see {@link Bundle#ofJson}. A step is an object with the step's name and what it takes, or
      * the name alone where it takes nothing; the names are those of this class's methods, and {@code expect} is an object of
      * what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
-     * has in it), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
+     * has in it, or the kind of the error), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
      * {@code processes}, {@code wentThrough}, {@code nothingLeft}. Further members of the file, none of which is needed, are
      * {@code id}, {@code standsFor} and {@code needs}, see {@link #id()}, {@link #standsFor()} and {@link #needs()}.
      *
@@ -576,7 +576,8 @@ public final class Scenario {
     /**
      * Expects that the runtime refuses the verb before, see {@link #expectRefused()}, and says why.
      *
-     * @param text what the message has in it; what stands in braces is replaced as for {@link #call}
+     * @param text what the message has in it, where what stands in braces is replaced as for {@link #call}; or the kind of
+     *     the error, such as {@code ContainerNotFoundException}
      * @return a scenario with one more step
      */
     public Scenario expectRefused(String text) {

@@ -44,7 +44,7 @@ class ScenarioIT {
                 .delete()
                 .expectGone()
                 .delete()
-                .expectRefused()
+                .expectRefused("ContainerNotFoundException")
                 .runOn(Runtimes.embedded())
                 .orThrow();
     }

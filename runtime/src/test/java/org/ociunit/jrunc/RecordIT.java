@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,7 +217,7 @@ class RecordIT {
         assertThat(calls().get(0).answer().signal()).isEqualTo("KILL");
     }
 
-    @Test
+    @RepeatedTest(5) // the signal must not come before somebody is there to get it
     void what_is_typed_at_a_terminal_to_interrupt_comes_once() throws Exception {
         program("trap 'echo interrupted' INT; echo ready; for n in $(seq 20); do sleep 0.1; done");
         try (Launcher launcher = Launcher.start();

@@ -40,6 +40,9 @@ public final class Launcher implements AutoCloseable {
     private static final long CLOSE_SECONDS = 45;
     private static final Duration REMOVAL = Duration.ofSeconds(10);
 
+    /** In place of the pid of a process that is not there yet. */
+    private static final long STILL_TO_COME = 0;
+
     private static @Nullable Launcher shared;
 
     private final Channel channel;
@@ -168,6 +171,7 @@ public final class Launcher implements AutoCloseable {
         String what = "Could not start the program that was called for.";
         Job job = newJob();
         try {
+            foreground(STILL_TO_COME, true);
             Ends ends = Ends.of(job, wiring, job.perform(what, wiring.open()));
             List<Step> child = List.of(
                     Step.of(Opcode.CALLERS_DESCRIPTORS, wiring.ends()),
@@ -562,7 +566,7 @@ public final class Launcher implements AutoCloseable {
         foreground(pid, false);
     }
 
-    /** A process in the caller's group has what a terminal sends to all of that by itself. */
+    /** A process in the caller's group has what a terminal sends to all of that by itself; signals wait for who is to come. */
     private void foreground(long pid, boolean grouped) {
         try (Job job = newJob()) {
             job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid, grouped ? 1 : 0)));
