@@ -118,7 +118,7 @@ class ScratchIT {
         assertThatThrownBy(() -> bundle.run("no-such-program"))
                 .isInstanceOf(ImageException.class)
                 .hasMessage("""
-                        Could not use image scratch.
+                        Could not use image scratch:/usr/bin/no-such-program.
                         Why: /usr/bin/no-such-program is no file of this machine.
                         Fix: install what brings it, or name the folder that it has been unpacked into: addBinary(Path, String).""");
     }

@@ -87,20 +87,18 @@ record Calls(Dialect dialect, Path stateRoot, CommandLine line, Arguments argume
 
     /**
      * Neither exit codes nor texts tell a usage error from a state that does not allow the verb; the state itself does. A
-     * crash is no answer to either.
+     * crash is no refusal, but a container that is gone afterwards is gone.
      */
     ContainerException failure(Verb verb, ContainerId id, CommandLine.Outcome outcome, String log) {
         ContainerException failure =
                 new Failures(dialect).of(verb, id, outcome, log.isBlank() ? outcome.stderr() : log);
-        if (BIRTHS.contains(verb)
-                || verb == Verb.STATE
-                || failure instanceof ContainerNotFoundException
-                || failure instanceof RuntimeCrashedException) {
+        if (BIRTHS.contains(verb) || verb == Verb.STATE || failure instanceof ContainerNotFoundException) {
             return failure;
         }
         try {
             Status status = state(id).status();
-            return verb.appliesTo(status) ? failure : verb.illegal(id, status);
+            boolean isRefusal = !verb.appliesTo(status) && !(failure instanceof RuntimeCrashedException);
+            return isRefusal ? verb.illegal(id, status) : failure;
         } catch (ContainerNotFoundException gone) {
             return gone;
         } catch (ContainerException unclear) {
