@@ -120,7 +120,7 @@ class MistakesIT extends TestCaseRun {
                 .startsWith("@WithContainer on class " + ImageTestCase.class.getName()
                         + ": image is \"dir:\", and that is none.\n"
                         + "Why: it is of no known form.\n"
-                        + "Fix: write host, scratch, dir:PATH");
+                        + "Fix: write host, scratch[:PROGRAM,...], dir:PATH");
     }
 
     @Test
