@@ -38,8 +38,8 @@ record Making(Realm realm, String what, StoredContainer container, Cgroup group,
      */
     static void of(Realm realm, String what, StoredContainer draft, Function<Making, CompletableFuture<End>> process) {
         ContainerId id = draft.containerId();
-        Path folder = realm.store().reserve(id);
         Undoing undoing = new Undoing(realm, draft, what);
+        Path folder = realm.store().reserve(id); // nobody removes it yet: its word is the next thing that is done
         Cgroup group = Cgroup.none();
         try {
             undoing.holdWord(new Removal(List.of(), List.of(), List.of(), folder));
