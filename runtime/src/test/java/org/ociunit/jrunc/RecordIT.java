@@ -175,12 +175,12 @@ class RecordIT {
     void a_program_has_its_callers_words_descriptors_environment_and_folder() throws Exception {
         program("printf '<%s>' \"$@\"; echo; cat <&7; echo $SECRET $((LISTEN_PID == $$)); pwd; cat; exit 3");
         String script =
-                "echo seven >7; mkdir in; cd in; sh -c 'LISTEN_PID=$$ SECRET=secret exec ../recorded create \"\" \"a\nb\" é'"
+                "echo seven >7; mkdir in; cd in; sh -c 'LISTEN_PID=$$ SECRET=secret exec ../recorded create \"\" \"a\nb\" last'"
                         + " 7<../7";
 
         assertThat(call("echo input | { " + script + "; }"))
                 .isEqualTo(new Called(
-                        3, "<create><><a\nb><é>\nseven\nsecret 1\n" + folder.resolve("in") + "\ninput\n", ""));
+                        3, "<create><><a\nb><last>\nseven\nsecret 1\n" + folder.resolve("in") + "\ninput\n", ""));
         assertThat(calls().get(0).input().directory())
                 .isEqualTo(folder.resolve("in").toString());
         assertThat(calls().get(0).input().environment()).containsOnlyKeys("LISTEN_PID");

@@ -40,6 +40,9 @@ public final class Launcher implements AutoCloseable {
     private static final long CLOSE_SECONDS = 45;
     private static final Duration REMOVAL = Duration.ofSeconds(10);
 
+    /** How pidfd_open(2) says that a process has ended: also by the second one, while somebody still knows its number. */
+    private static final Set<String> GONE = Set.of("ESRCH", "EINVAL");
+
     /** In place of the pid of a process that is not there yet. */
     private static final long STILL_TO_COME = 0;
 
@@ -571,7 +574,7 @@ public final class Launcher implements AutoCloseable {
         try (Job job = newJob()) {
             job.perform("Could not forward signals.", List.of(Step.of(Opcode.FOREGROUND, pid, grouped ? 1 : 0)));
         } catch (StepFailedException e) {
-            if (!e.errno().equals("ESRCH")) {
+            if (!GONE.contains(e.errno())) {
                 throw e;
             }
         }
