@@ -226,7 +226,7 @@ final class Ground {
     /** Looks at what the container uses, where that is cheap: a command is not. */
     void look() {
         Optional<Container> present = container();
-        if (present.isEmpty() || !isOwn()) {
+        if (present.isEmpty() || !Runtimes.isOwn(runtime)) {
             return;
         }
         try {
@@ -258,14 +258,10 @@ final class Ground {
     /** The steps in which a container is made, if the runtime tells them. */
     private String plan(String... command) {
         try {
-            return isOwn() ? bundle.explain(command).toString() : "";
+            return Runtimes.isOwn(runtime) ? bundle.explain(command).toString() : "";
         } catch (ContainerException noneWasMade) {
             return "";
         }
-    }
-
-    private boolean isOwn() {
-        return runtime.name().equals(Runtimes.embedded().name());
     }
 
     Remains remains() {

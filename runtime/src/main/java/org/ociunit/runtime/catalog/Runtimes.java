@@ -121,6 +121,16 @@ public final class Runtimes {
         return own().explain(id, spec, root, options);
     }
 
+    /**
+     * Whether a runtime is OciUnit's own.
+     *
+     * @param runtime any
+     * @return false for every other one, also on a machine that its own is of no use on
+     */
+    public static boolean isOwn(OciRuntime runtime) {
+        return runtime instanceof EmbeddedRuntime;
+    }
+
     private static synchronized EmbeddedRuntime own() {
         EmbeddedRuntime known = embedded;
         if (known == null) {

@@ -64,16 +64,13 @@ class RegressionIT {
     private DynamicTest test(Scenario scenario, OciRuntime runtime, Outcome outcome) {
         return DynamicTest.dynamicTest(scenario.id() + " " + scenario.name() + ", " + outcome.runtime(), () -> {
             Mark mark = judge.judge(scenario, runtime, outcome);
-            if (mark.kind() == Mark.Kind.FAILED && !isOurs(runtime)) { // another's race is no fault of this project
+            if (mark.kind() == Mark.Kind.FAILED
+                    && !Runtimes.isOwn(runtime)) { // another's race is no fault of this project
                 mark = judge.judge(scenario, runtime, scenario.runOn(runtime));
             }
             Assumptions.assumeFalse(mark.kind() == Mark.Kind.SKIPPED, mark.reason());
             assertThat(mark.kind()).as(outcome.toText()).isNotEqualTo(Mark.Kind.FAILED);
         });
-    }
-
-    private static boolean isOurs(OciRuntime runtime) {
-        return runtime.name().equals(Runtimes.embedded().name());
     }
 
     @Test
