@@ -45,6 +45,7 @@ final class Ground {
     private final Ephemeral whole;
     private @Nullable Path forCommands;
     private @Nullable Container container;
+    private @Nullable Path madeBundle;
     private String plan = "";
     private Optional<Status> last = Optional.empty();
 
@@ -103,7 +104,7 @@ final class Ground {
 
     /** Where the bundle is: the container's, or the one that has been written for commands. */
     synchronized Path bundle() {
-        return container == null ? bundleForCommands() : container.state().bundle();
+        return madeBundle == null ? bundleForCommands() : madeBundle;
     }
 
     /** Makes the container; while it is there, asks for another one of the same name. */
@@ -116,8 +117,10 @@ final class Ground {
         present.ifPresent(Container::close); // the one that was deleted has left its files
         Container made = bundle.create(command);
         String steps = plan(command);
+        Path place = made.state().bundle();
         synchronized (this) {
             container = made;
+            madeBundle = place;
             plan = steps;
         }
     }
@@ -135,32 +138,20 @@ final class Ground {
     /** Replaces what stands in braces. */
     String named(String text) {
         return text.replace("{id}", id().value())
-                .replace("{bundle}", path(bundleOrNone()))
-                .replace("{rootfs}", path(bundleOrNone().resolve("rootfs")))
-                .replace("{folder}", path(folder));
-    }
-
-    private Path bundleOrNone() {
-        try {
-            return bundle();
-        } catch (ContainerException gone) {
-            return bundleForCommands();
-        }
-    }
-
-    private static String path(Path path) {
-        return path.toString();
+                .replace("{bundle}", bundle().toString())
+                .replace("{rootfs}", bundle().resolve("rootfs").toString())
+                .replace("{folder}", folder.toString());
     }
 
     /** What runs programs on the machine. */
     HostCall host() {
-        Path bundle = bundleOrNone();
+        Path bundle = bundle();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("ID", id().value());
-        variables.put("BUNDLE", path(bundle));
-        variables.put("ROOTFS", path(bundle.resolve("rootfs")));
-        variables.put("FOLDER", path(folder));
-        variables.put("RUNTIME", path(wrapper()));
+        variables.put("BUNDLE", bundle.toString());
+        variables.put("ROOTFS", bundle.resolve("rootfs").toString());
+        variables.put("FOLDER", folder.toString());
+        variables.put("RUNTIME", wrapper().toString());
         return new HostCall(folder, id(), variables);
     }
 

@@ -313,12 +313,11 @@ final class Play {
     void callOnFullDisk(String... arguments) {
         String root = ground.folder().resolve("full").toString();
         String script = "mkdir -p \"$0\" && mount -t tmpfs -o size=4k,nr_inodes=2 tmpfs \"$0\" && exec \"$@\"";
+        List<String> line = ground.command();
+        List<String> words = ground.command(arguments).subList(line.size(), line.size() + arguments.length);
         List<String> command = Stream.of(
-                        Stream.of("unshare", "-m", "sh", "-c", script, root),
-                        ground.command().stream().limit(1),
-                        Stream.of("--root", root),
-                        ground.command(arguments).stream().skip(ground.command().size()))
-                .flatMap(words -> words)
+                        List.of("unshare", "-m", "sh", "-c", script, root), List.of(line.get(0), "--root", root), words)
+                .flatMap(List::stream)
                 .toList();
         see(ground.host().run(command));
     }
