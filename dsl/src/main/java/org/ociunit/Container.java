@@ -38,6 +38,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     private final ImageDefaults image;
     private final List<String> command;
     private final Set<LiveProcess> spawned = ConcurrentHashMap.newKeySet();
+    private Connection connection = Connection.NONE;
     private boolean closed;
 
     Container(
@@ -78,6 +79,11 @@ public final class Container extends ObservedContainer implements AutoCloseable,
                             holdRoot();
                         },
                         () -> runtime.create(id(), folder.path(), options));
+    }
+
+    /** Before the program begins: it finds the network as it will be. */
+    void connect(Networking network) {
+        connection = network.connect(this);
     }
 
     /** Of a container that somebody has ended already there is nothing to hold. */
@@ -420,6 +426,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
             throw e;
         }
         spawned.forEach(LiveProcess::settle);
+        connection.close();
         folder.remove();
         UNCLOSED.remove(this);
         closed = true;

@@ -18,6 +18,9 @@ final class Creation {
         Container container = create(bundle, runtime, folder, new BundleWriter(folder, recipe, command), command);
         try {
             folder.callbacks().require("Could not create container " + container.id() + ".");
+            if (recipe.network() != null) {
+                container.connect(recipe.network());
+            }
             return container;
         } catch (RuntimeException e) {
             container.closeAfter(e);

@@ -16,4 +16,13 @@ interface Networking {
 
     /** The text of {@code /etc/resolv.conf}. */
     String resolver() throws IOException;
+
+    /**
+     * Sets the network up: the container has been created, and its program has not begun.
+     *
+     * @return what is ended with the container
+     */
+    default Connection connect(Container container) {
+        return Connection.NONE;
+    }
 }
