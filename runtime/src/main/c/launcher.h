@@ -167,6 +167,11 @@ void end_relays(uint32_t tag);
 int forward_listener(struct job *job, int fd, struct page *page);
 void end_forward(struct job *job);
 
+/* route.c: rtnetlink(7) of the network namespace that this process is in; 0 once the kernel has done what a message asks */
+struct kernels_words { uint32_t length; char text[MAX_DETAIL]; };
+int open_route(void);
+int ask_route(int socket_fd, const void *message, size_t length, struct kernels_words *words);
+
 /* meeting.c: a word to the other end of the bell, and one from there */
 int ring(struct action *action, enum bell_kind kind, uint32_t slot, const int *fds, uint32_t count);
 int await_word(int fd);

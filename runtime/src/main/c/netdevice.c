@@ -46,14 +46,9 @@ static void add_attribute(struct request *request, uint16_t type, const void *da
     request->header.length = (uint32_t)(NETLINK_ALIGNED(request->header.length) + attribute->length);
 }
 
-/* The kernel's answer is a number: 0, or an error. */
 static int ask(int socket_fd, struct request *request) {
-    struct { struct netlink_header header; int32_t error; char rest[512]; } answer;
     request->header.flags |= NETLINK_ACKNOWLEDGE;
-    if (send(socket_fd, request, request->header.length, 0) < 0 || recv(socket_fd, &answer, sizeof answer, 0) < 0)
-        return -1;
-    errno = answer.header.type == NETLINK_ERROR ? -answer.error : EBADMSG;
-    return errno == 0 ? 0 : -1;
+    return ask_route(socket_fd, request, request->header.length, NULL);
 }
 
 static int set_link(int socket_fd, int index, unsigned flags, unsigned changed, const char *name, int namespace_fd) {
@@ -142,10 +137,6 @@ static int index_of(int socket_fd, const char *name) {
     struct ifreq request = {.ifr_ifindex = 0};
     strncpy(request.ifr_name, name, sizeof request.ifr_name - 1);
     return ioctl(socket_fd, SIOCGIFINDEX, &request) < 0 ? -1 : request.ifr_ifindex;
-}
-
-static int open_route(void) {
-    return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0 /* NETLINK_ROUTE */);
 }
 
 /* Down first, so that nobody uses it on the way; what it forgets by that has been asked before. */

@@ -97,6 +97,8 @@ struct link_header { uint8_t family, padding; uint16_t type; int32_t index; uint
 struct address_header { uint8_t family, prefix_length, flags, scope; uint32_t index; };
 #define NETLINK_ALIGNED(size) (((size) + 3u) & ~3u)
 enum { NETLINK_REQUEST = 1, NETLINK_ACKNOWLEDGE = 4, NETLINK_DUMP = 0x300, NETLINK_EXCLUSIVE = 0x200, NETLINK_CREATE = 0x400 };
+enum { NETLINK_HAS_ATTRIBUTES = 0x200, NETLINK_WORDS_ABOUT_ERROR = 1 }; /* of an answer that is an error */
+enum { NETLINK_LEVEL = 270, NETLINK_NO_ECHO = 10, NETLINK_WORDS = 11 };
 enum { NETLINK_ERROR = 2, NETLINK_DONE = 3, ROUTE_NEW_LINK = 16, ROUTE_NEW_ADDRESS = 20, ROUTE_GET_ADDRESS = 22 };
 enum { LINK_NAME = 3, LINK_NAMESPACE = 28, ADDRESS_ITSELF = 1, ADDRESS_LOCAL = 2, ADDRESS_PERMANENT = 0x80, ADDRESS_GLOBAL = 0 };
 

@@ -188,7 +188,7 @@ public final class Bundle {
      * @return another bundle
      */
     public Bundle network(Network network) {
-        return new Bundle(recipe.withNetwork((Networking) network));
+        return new Bundle(recipe.withNetwork(Networking.of(network)));
     }
 
     /**

@@ -46,12 +46,17 @@ final class Namespaces {
      */
     static Linux joined(Linux linux, String type, String file, Container other) {
         Namespace namespace = Namespace.of(type).withPath(file(other, file).toString());
-        if (!has(linux, Namespace.USER)) {
-            return with(linux, namespace);
-        }
-        Namespace users =
-                Namespace.of(Namespace.USER).withPath(file(other, "user").toString());
-        return with(with(linux, users), namespace);
+        return with(withUsersOf(linux, other), namespace);
+    }
+
+    /** A container that would have a user namespace of its own shares the other one's; that one has any. */
+    static Linux withUsersOf(Linux linux, Container other) {
+        return has(linux, Namespace.USER)
+                ? with(
+                        linux,
+                        Namespace.of(Namespace.USER)
+                                .withPath(file(other, "user").toString()))
+                : linux;
     }
 
     private static Path file(Container other, String name) {

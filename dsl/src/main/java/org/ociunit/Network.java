@@ -1,7 +1,7 @@
 package org.ociunit;
 
 /** What network a container sees. */
-public sealed interface Network permits NetworkKind, NetworkOfContainer {
+public sealed interface Network permits NetworkKind, NetworkOfContainer, ContainerNetwork {
     /**
      * No network: a network namespace of the container's own, with nothing in it but loopback, as the runtime leaves it.
      * This is the default.
@@ -30,5 +30,16 @@ public sealed interface Network permits NetworkKind, NetworkOfContainer {
      */
     static Network of(Container other) {
         return new NetworkOfContainer(other);
+    }
+
+    /**
+     * A new network that containers can be on together, each with an address of its own, and with its host name for the
+     * others. Close it after them.
+     *
+     * @return the network, with nobody on it
+     * @throws org.ociunit.error.ContainerException if this machine allows none; the message tells why
+     */
+    static ContainerNetwork create() {
+        return ContainerNetwork.make();
     }
 }

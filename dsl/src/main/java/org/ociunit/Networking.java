@@ -8,6 +8,10 @@ interface Networking {
     /** What stands in front of all names. */
     String LOCALHOST = "127.0.0.1 localhost\n::1 localhost\n";
 
+    static Networking of(Network network) {
+        return network instanceof ContainerNetwork shared ? shared.joining() : (Networking) network;
+    }
+
     /** The namespaces that such a network takes. */
     Linux applyTo(Linux linux);
 

@@ -419,13 +419,20 @@ public final class Launcher implements AutoCloseable {
      * @param work the steps
      */
     public void work(String what, Path root, List<Step> work) {
+        work(
+                what,
+                ForkSteps.concat(List.of(Step.of(Opcode.OPEN_FILE, Slots.FOLDER, root.toString(), PATH_ONLY)), work));
+    }
+
+    /**
+     * Has steps taken by a process of their own, one after the other.
+     *
+     * @param what the sentence for when one fails
+     * @param work the steps
+     */
+    public void work(String what, List<Step> work) {
         try (Job job = newJob()) {
-            job.perform(
-                    what,
-                    ForkSteps.withoutStreams(
-                            ForkSteps.concat(
-                                    List.of(Step.of(Opcode.OPEN_FILE, Slots.FOLDER, root.toString(), PATH_ONLY)), work),
-                            REMOVAL));
+            job.perform(what, ForkSteps.withoutStreams(work, REMOVAL));
         }
     }
 

@@ -125,7 +125,8 @@ public enum Opcode {
     TELL_EXTENDED(132, "ssT", "tell the extended attributes of"),
     LEAVE_ORPHANS(133, "", "leave orphans to the caller"),
     CALLERS_DESCRIPTORS(134, "S", "set up the caller's descriptors"),
-    CALLERS_PROGRAM(135, "n", "execute the caller's program");
+    CALLERS_PROGRAM(135, "n", "execute the caller's program"),
+    ROUTE(140, "bsn", "change the network:");
 
     private final int code;
     private final String arguments;

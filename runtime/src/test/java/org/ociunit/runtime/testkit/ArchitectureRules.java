@@ -33,6 +33,7 @@ public abstract class ArchitectureRules {
             List.of(
                     "org.ociunit.runtime.plan",
                     "org.ociunit.runtime.recording",
+                    "org.ociunit.runtime.network",
                     "org.ociunit.runtime.cgroup",
                     "org.ociunit.runtime.seccomp",
                     "org.ociunit.runtime.store"),

@@ -1,0 +1,33 @@
+package org.ociunit;
+
+import java.util.List;
+import org.ociunit.runtime.network.Device;
+import org.ociunit.runtime.network.Links;
+import org.ociunit.runtime.network.Queue;
+import org.ociunit.runtime.network.Queues;
+import org.ociunit.runtime.network.RouteRequest;
+
+/** A container's own cable: what waits, waits at the end that it leaves by. */
+final class MemberLink extends Link {
+    private final ContainerNetwork network;
+    private final NetworkMember member;
+
+    MemberLink(ContainerNetwork network, NetworkMember member) {
+        this.network = network;
+        this.member = member;
+    }
+
+    @Override
+    void change(Condition before, Condition after) {
+        String what = "Could not change the link of " + member.name() + ".";
+        if (!before.queue().equals(after.queue())) {
+            network.change(what, List.of(waiting(member.port(), after.queue())));
+            member.namespace().change(what, List.of(waiting(NetworkMember.OWN, after.queue())));
+        }
+        network.change(what, List.of(Links.state(member.port(), !after.isCut())));
+    }
+
+    private static RouteRequest waiting(Device device, Queue queue) {
+        return queue.isNone() ? Queues.removed(device) : Queues.set(device, queue);
+    }
+}
