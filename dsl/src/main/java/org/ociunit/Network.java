@@ -42,4 +42,15 @@ public sealed interface Network permits NetworkKind, NetworkOfContainer, Contain
     static ContainerNetwork create() {
         return ContainerNetwork.make();
     }
+
+    /**
+     * The network of a text.
+     *
+     * @param text {@code none} or {@code host}
+     * @return the network that the method of that name gives
+     * @throws IllegalArgumentException if it is no such text
+     */
+    static Network parse(String text) {
+        return NetworkKind.of(text);
+    }
 }

@@ -22,13 +22,15 @@ import org.ociunit.image.Image;
  * @param wanted the annotation
  * @param place such as {@code class com.example.CacheTest}
  * @param testClass where a named bundle is looked for
+ * @param name what the container is called on a network, unless its bundle says so, or the empty text
  */
-record Request(WithContainer wanted, String place, Class<?> testClass) {
+record Request(WithContainer wanted, String place, Class<?> testClass, String name) {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
 
     /** The annotation of a field, which has the choice of what comes before it, and of little else. */
     static Request of(WithContainer wanted, Field field, Class<?> testClass) {
-        Request request = new Request(wanted, "field " + field.getName() + " of " + testClass.getName(), testClass);
+        Request request = new Request(
+                wanted, "field " + field.getName() + " of " + testClass.getName(), testClass, field.getName());
         if (field.getType() != Container.class) {
             throw new ExtensionConfigurationException("@WithContainer on " + request.place + ": its type is "
                     + field.getType().getName() + ", and should be " + Container.class.getName() + ".");
@@ -40,7 +42,7 @@ record Request(WithContainer wanted, String place, Class<?> testClass) {
 
     /** The annotation of anything but a field. */
     static Request of(WithContainer wanted, String place, Class<?> testClass) {
-        Request request = new Request(wanted, place, testClass);
+        Request request = new Request(wanted, place, testClass, "");
         if (wanted.after().length > 0) {
             throw request.refused("after", "is set, and only fields have an order.");
         }

@@ -113,7 +113,8 @@ final class Supply {
 
     /** Makes a container where an exception still comes by {@link ContainerExtension}. */
     Given makeOrRefuse(ExtensionContext context, Request request) {
-        Bundle described = TestRuntime.bind(context, request.bundle(context.getTestInstances()));
+        Bundle described = NamedNetwork.join(
+                context, request, TestRuntime.bind(context, request.bundle(context.getTestInstances())));
         Settings settings = Settings.of(context);
         Function<Session, Container> start = any -> request.make(settings.forStart(described));
         Keep keep = settings.resolve(request.wanted().keep());

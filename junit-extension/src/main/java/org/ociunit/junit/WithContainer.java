@@ -144,6 +144,24 @@ public @interface WithContainer {
     String memory() default "";
 
     /**
+     * The network. {@code none}, {@code host} and {@code reachable} are those of {@link org.ociunit.Network}. Any other word
+     * names one that the containers of a test, or of its class, are on together, as {@link org.ociunit.Network#create()} makes
+     * it: each has its host name there, which is by default the name of its field. A test has its class's network where there
+     * is one of that name, and otherwise one of its own.
+     *
+     * <pre>{@code
+     * @WithContainer(bundle = "REDIS", network = "backend")
+     * static Container redis;
+     *
+     * @WithContainer(bundle = "APP", network = "backend", env = "CACHE=redis:6379", after = "redis")
+     * static Container app;
+     * }</pre>
+     *
+     * @return a word, or the empty text for the bundle's own network, by default none
+     */
+    String network() default "";
+
+    /**
      * The bundle, by the name of a field of type {@link Bundle} of the test class, or of a method of it that takes nothing
      * and returns one; or else of a class around it.
      *

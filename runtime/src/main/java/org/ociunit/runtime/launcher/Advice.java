@@ -152,6 +152,18 @@ final class Advice {
                     "give it another name in the container (linux.netDevices.<device>.name)."),
             Row.of("move network device", "EPERM", "run as root of the machine."),
             Row.of(
+                    "change the network: emulate",
+                    "ENOENT",
+                    "run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none."),
+            Row.of(
+                    "change the network: limit",
+                    "ENOENT",
+                    "run this on a kernel with tc-tbf(8) (CONFIG_NET_SCH_TBF, the module sch_tbf)."),
+            Row.of(
+                    "change the network: make the (bridge|cable)",
+                    "EOPNOTSUPP",
+                    "run this on a kernel with bridges and virtual cables (the modules bridge and veth)."),
+            Row.of(
                     "set the scheduler|set the input and output priority",
                     "EPERM",
                     "choose one that is not above this process' own, or run as root of the machine."),
