@@ -355,6 +355,36 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     }
 
     /**
+     * What the container's packets pass on their way to all others of its network, and theirs to it.
+     *
+     * @return its link, see {@link ContainerNetwork#link(Container)}
+     * @throws ContainerException if it is on no network that containers share
+     */
+    public Link link() {
+        return network().link(this);
+    }
+
+    /**
+     * What this container's packets pass on their way to another one of its network, and that one's to it.
+     *
+     * @param other another container
+     * @return the link between them, see {@link ContainerNetwork#link(Container, Container)}
+     * @throws ContainerException if this container is on no network that containers share
+     */
+    public Link linkTo(Container other) {
+        return network().link(this, other);
+    }
+
+    private ContainerNetwork network() {
+        return connection
+                .network()
+                .orElseThrow(() -> new ContainerException(
+                        "Could not change a link of container " + id() + ".",
+                        "it is on no network that containers share.",
+                        "create it with Bundle.network(Network.create())."));
+    }
+
+    /**
      * Makes an image of the container's root as it is now, see {@link #commit(UnaryOperator)}, which says about its process
      * what this container's image does.
      *

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ociunit.error.ContainerException;
@@ -167,7 +168,7 @@ public final class ContainerNetwork implements Network, AutoCloseable {
             leave(container);
             throw e;
         }
-        return () -> leave(container);
+        return new Membership(container);
     }
 
     private synchronized NetworkMember enter(Container container, NetworkNamespace namespace, String what) {
@@ -193,6 +194,25 @@ public final class ContainerNetwork implements Network, AutoCloseable {
     private synchronized void tellNames() {
         String names = members.values().stream().map(NetworkMember::hosts).collect(Collectors.joining());
         members.values().forEach(member -> member.file().write(names));
+    }
+
+    /** A container that is on this network. */
+    private final class Membership implements Connection {
+        private final Container container;
+
+        Membership(Container container) {
+            this.container = container;
+        }
+
+        @Override
+        public Optional<ContainerNetwork> network() {
+            return Optional.of(ContainerNetwork.this);
+        }
+
+        @Override
+        public void close() {
+            leave(container);
+        }
     }
 
     /** A user namespace of an ordinary user's has no rights over another one: hence one for all. */

@@ -37,6 +37,12 @@ enum Form {
     SLEEP("sleep", text((play, time) -> Play.sleep(Times.parse(time)))),
     PARALLEL("parallel", of("a list of lists of steps", ScenarioFile::areBranches, (play, argument) -> {})),
 
+    CUT_LINK("cutLink", wordsOrNone(Play::cutLink)),
+    RESTORE_LINK("restoreLink", wordsOrNone(Play::restoreLink)),
+    DELAY_LINK("delayLink", link("a time such as \"60ms\"", Form::isTime, Play::delayLink)),
+    LOSE_ON_LINK("loseOnLink", link("a share from 0 to 1", Number.class::isInstance, Play::loseOnLink)),
+    LIMIT_LINK("limitLink", link("a number of bytes in a second", Form::isWhole, Play::limitLink)),
+
     BUNDLE("bundle", wordsOrNone(Play::writeBundle)),
     CONFIG("config", map(Play::changeConfig)),
     CONFIG_TEXT("configText", text(Play::writeConfig)),
@@ -158,10 +164,7 @@ enum Form {
     }
 
     private static Argument number(BiConsumer<Play, Long> action) {
-        return of(
-                "a whole number",
-                value -> value instanceof Integer || value instanceof Long,
-                (play, value) -> action.accept(play, ((Number) value).longValue()));
+        return of("a whole number", Form::isWhole, (play, value) -> action.accept(play, ((Number) value).longValue()));
     }
 
     private static Argument words(BiConsumer<Play, String[]> action) {
@@ -180,7 +183,22 @@ enum Form {
                 (play, value) -> words.action.accept(play, value.equals(true) ? List.of() : value));
     }
 
-    private static boolean areWords(Object value) {
+    private static Argument link(String words, Predicate<Object> amount, BiConsumer<Play, LinkStep> action) {
+        return of(
+                "an object with by, " + words + ", and perhaps to, the names of peers",
+                value -> LinkStep.is(value, amount),
+                (play, value) -> action.accept(play, LinkStep.of(value)));
+    }
+
+    private static boolean isTime(Object value) {
+        return value instanceof String text && Times.isTime(text);
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Integer || value instanceof Long;
+    }
+
+    static boolean areWords(Object value) {
         return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
     }
 

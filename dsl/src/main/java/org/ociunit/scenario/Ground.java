@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.ociunit.Bundle;
 import org.ociunit.Bytes;
 import org.ociunit.Container;
+import org.ociunit.Link;
 import org.ociunit.Remains;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.ContainerNotFoundException;
@@ -34,6 +35,7 @@ import org.ociunit.runtime.catalog.Runtimes;
 final class Ground {
     private static final AtomicInteger LAST = new AtomicInteger();
 
+    private final Peers peers;
     private final Bundle bundle;
     private final OciRuntime runtime;
 
@@ -49,15 +51,16 @@ final class Ground {
     private String plan = "";
     private Optional<Status> last = Optional.empty();
 
-    private Ground(Bundle bundle, OciRuntime runtime, Path folder, Ephemeral whole) {
-        this.bundle = bundle.on(runtime);
+    private Ground(Bundle bundle, Peers peers, OciRuntime runtime, Path folder, Ephemeral whole) {
+        this.peers = peers;
+        this.bundle = peers.join(bundle).on(runtime);
         this.runtime = runtime;
         this.folder = folder;
         this.whole = whole;
         this.named = new ContainerId(String.valueOf(folder.getFileName()));
     }
 
-    private static Ground of(Bundle bundle, OciRuntime runtime) {
+    private static Ground of(Scenario scenario, OciRuntime runtime) {
         String name = "scenario-" + runtime.name().replaceAll("[^A-Za-z0-9_+.]", "-") + "-"
                 + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet();
         Path folder = Path.of(System.getProperty("java.io.tmpdir")).resolve(name);
@@ -65,16 +68,20 @@ final class Ground {
         try {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-            return new Ground(bundle, runtime, folder.toRealPath(), whole);
+            Path real = folder.toRealPath();
+            return new Ground(scenario.bundle(), Peers.start(scenario.peers(), runtime), runtime, real, whole);
         } catch (IOException e) {
             whole.release();
             throw new ContainerException("Could not make the folder of a scenario.", e.toString(), null, e);
+        } catch (RuntimeException e) {
+            whole.close();
+            throw e;
         }
     }
 
     /** Takes a scenario's steps until one fails, and clears away what they have made. */
     static Outcome run(Scenario scenario, OciRuntime runtime) {
-        Ground ground = of(scenario.bundle(), runtime);
+        Ground ground = of(scenario, runtime);
         List<Outcome.Row> rows = new ArrayList<>();
         Optional<Outcome.Trace> trace;
         try {
@@ -96,6 +103,14 @@ final class Ground {
 
     synchronized Optional<Container> container() {
         return Optional.ofNullable(container);
+    }
+
+    /** The links between the container and some of its peers, or the one to all. */
+    List<Link> links(String... names) {
+        Container made = container()
+                .orElseThrow(() -> new ContainerException(
+                        "Could not change a link.", "the scenario has made no container.", "create one before."));
+        return peers.links(made, names);
     }
 
     synchronized ContainerId id() {
@@ -264,6 +279,7 @@ final class Ground {
         Instant start = Instant.now();
         try {
             container().ifPresent(Container::close);
+            peers.close();
             if (forCommands != null) {
                 runtime.delete(named, DeleteOptions.forced());
             }

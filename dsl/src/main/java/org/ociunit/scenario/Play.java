@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.Bytes;
 import org.ociunit.Container;
+import org.ociunit.Link;
 import org.ociunit.OciAssertions;
 import org.ociunit.Ready;
 import org.ociunit.Result;
@@ -250,6 +251,31 @@ final class Play {
 
     void deleteForced() {
         runtime().delete(ground.id(), DeleteOptions.forced());
+    }
+
+    // The network.
+
+    void cutLink(String... peers) {
+        ground.links(peers).forEach(Link::cut);
+    }
+
+    void restoreLink(String... peers) {
+        ground.links(peers).forEach(Link::restore);
+    }
+
+    void delayLink(LinkStep step) {
+        Duration time = Times.parse((String) step.value());
+        ground.links(step.to()).forEach(link -> link.delay(time));
+    }
+
+    void loseOnLink(LinkStep step) {
+        double share = ((Number) step.value()).doubleValue();
+        ground.links(step.to()).forEach(link -> link.loss(share));
+    }
+
+    void limitLink(LinkStep step) {
+        Bytes inASecond = new Bytes(((Number) step.value()).longValue());
+        ground.links(step.to()).forEach(link -> link.bandwidth(inASecond));
     }
 
     // Files and time.

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,7 +50,7 @@ public final class Scenario {
          * @return a scenario without steps
          */
         public Scenario given(Bundle bundle) {
-            return new Scenario(name, "", List.of(), List.of(), bundle, List.of());
+            return new Scenario(name, "", List.of(), List.of(), bundle, Map.of(), List.of());
         }
     }
 
@@ -57,14 +59,23 @@ public final class Scenario {
     private final List<String> standsFor;
     private final List<String> needs;
     private final Bundle bundle;
+    private final Map<String, Bundle> peers;
     private final List<Step> steps;
 
-    Scenario(String name, String id, List<String> standsFor, List<String> needs, Bundle bundle, List<Step> steps) {
+    Scenario(
+            String name,
+            String id,
+            List<String> standsFor,
+            List<String> needs,
+            Bundle bundle,
+            Map<String, Bundle> peers,
+            List<Step> steps) {
         this.name = name;
         this.id = id;
         this.standsFor = List.copyOf(standsFor);
         this.needs = List.copyOf(needs);
         this.bundle = bundle;
+        this.peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
         this.steps = List.copyOf(steps);
     }
 
@@ -97,7 +108,7 @@ public final class Scenario {
      * }
      * }</pre>
      *
-     * <p>{@code given} is a bundle, see {@link Bundle#ofJson}. A step is an object with the step's name and what it takes, or
+     * <p>{@code given} is a bundle, see {@link Bundle#ofJson}; {@code peers} has further ones by name, see {@link #peer}. A step is an object with the step's name and what it takes, or
      * the name alone where it takes nothing; the names are those of this class's methods, and {@code expect} is an object of
      * what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
      * has in it, or the kind of the error), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
@@ -201,7 +212,7 @@ public final class Scenario {
      * @return the scenario of this id
      */
     public Scenario id(String other) {
-        return new Scenario(name, other, standsFor, needs, bundle, steps);
+        return new Scenario(name, other, standsFor, needs, bundle, peers, steps);
     }
 
     /**
@@ -211,7 +222,7 @@ public final class Scenario {
      * @return a scenario that stands for them, too
      */
     public Scenario standsFor(String... clauses) {
-        return new Scenario(name, id, and(standsFor, clauses), needs, bundle, steps);
+        return new Scenario(name, id, and(standsFor, clauses), needs, bundle, peers, steps);
     }
 
     /**
@@ -222,7 +233,21 @@ public final class Scenario {
      * @return a scenario that needs it, too
      */
     public Scenario needs(String... what) {
-        return new Scenario(name, id, standsFor, and(needs, what), bundle, steps);
+        return new Scenario(name, id, standsFor, and(needs, what), bundle, peers, steps);
+    }
+
+    /**
+     * Has a further container beside the scenario's: both are on a network of their own, and this one is of use before the
+     * first step. It is there until the scenario ends.
+     *
+     * @param name its host name, by which it is reached
+     * @param peer what it is made from, with the program that it runs
+     * @return a scenario with one more container
+     */
+    public Scenario peer(String name, Bundle peer) {
+        Map<String, Bundle> more = new LinkedHashMap<>(peers);
+        more.put(name, peer);
+        return new Scenario(this.name, id, standsFor, needs, bundle, more, steps);
     }
 
     private static List<String> and(List<String> present, String... more) {
@@ -272,6 +297,10 @@ public final class Scenario {
      */
     public Bundle bundle() {
         return bundle;
+    }
+
+    Map<String, Bundle> peers() {
+        return peers;
     }
 
     List<Step> steps() {
@@ -428,6 +457,60 @@ public final class Scenario {
      */
     public Scenario read(String path) {
         return then(Step.of(Form.READ, (Object) path));
+    }
+
+    /**
+     * Lets nothing pass between the container and its {@linkplain #peer peers}: what is sent is lost, see {@link
+     * org.ociunit.Link#cut}.
+     *
+     * @param peers the names of those that it is parted from; none for all
+     * @return a scenario with one more step
+     */
+    public Scenario cutLink(String... peers) {
+        return then(Step.of(Form.CUT_LINK, peers));
+    }
+
+    /**
+     * Lets everything pass again as in the beginning, see {@link org.ociunit.Link#restore}.
+     *
+     * @param peers as for {@link #cutLink}: those that were named there are named here
+     * @return a scenario with one more step
+     */
+    public Scenario restoreLink(String... peers) {
+        return then(Step.of(Form.RESTORE_LINK, peers));
+    }
+
+    /**
+     * Delays each packet, in both directions, see {@link org.ociunit.Link#delay(Duration)}.
+     *
+     * @param time how much longer each takes
+     * @param peers the names of those that it is delayed to and from; none for all
+     * @return a scenario with one more step
+     */
+    public Scenario delayLink(Duration time, String... peers) {
+        return then(LinkStep.of(Form.DELAY_LINK, Times.text(time), peers));
+    }
+
+    /**
+     * Loses packets by chance, in both directions, see {@link org.ociunit.Link#loss}.
+     *
+     * @param share how many of them: 0 for none, 1 for all
+     * @param peers the names of those that they are lost to and from; none for all
+     * @return a scenario with one more step
+     */
+    public Scenario loseOnLink(double share, String... peers) {
+        return then(LinkStep.of(Form.LOSE_ON_LINK, share, peers));
+    }
+
+    /**
+     * Limits how much passes in each direction, see {@link org.ociunit.Link#bandwidth}.
+     *
+     * @param inASecond how many bytes
+     * @param peers the names of those that it holds for; none for all
+     * @return a scenario with one more step
+     */
+    public Scenario limitLink(Bytes inASecond, String... peers) {
+        return then(LinkStep.of(Form.LIMIT_LINK, inASecond.count(), peers));
     }
 
     /**
@@ -700,7 +783,7 @@ public final class Scenario {
 
     private Scenario then(Step step) {
         List<Step> longer = Stream.concat(steps.stream(), Stream.of(step)).toList();
-        return new Scenario(name, id, standsFor, needs, bundle, longer);
+        return new Scenario(name, id, standsFor, needs, bundle, peers, longer);
     }
 
     /** The scenario's name. */

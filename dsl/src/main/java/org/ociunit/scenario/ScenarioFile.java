@@ -24,6 +24,7 @@ import org.ociunit.json.Unknown;
  * @param standsFor what it shows the effect of: clauses, CVEs
  * @param needs what it is not run without
  * @param given its bundle
+ * @param peers further bundles, by name
  * @param steps texts, or objects of one member
  */
 record ScenarioFile(
@@ -32,6 +33,7 @@ record ScenarioFile(
         @Nullable List<String> standsFor,
         @Nullable List<String> needs,
         Map<String, Object> given,
+        @Nullable Map<String, Map<String, Object>> peers,
         List<Object> steps,
         @Unknown Map<String, Object> unknown) {
     private static final String EXPECT = "expect";
@@ -40,7 +42,7 @@ record ScenarioFile(
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("a scenario has no \""
                     + unknown.keySet().iterator().next()
-                    + "\": it takes scenario, id, standsFor, needs, given, steps");
+                    + "\": it takes scenario, id, standsFor, needs, given, peers, steps");
         }
     }
 
@@ -71,14 +73,21 @@ record ScenarioFile(
     }
 
     private Scenario scenario(String source, Path folder) {
-        Bundle bundle = Bundle.ofJson(Json.toText(given), source + ", given", folder);
+        Map<String, Bundle> beside = new LinkedHashMap<>();
+        (peers == null ? Map.<String, Map<String, Object>>of() : peers)
+                .forEach((name, peer) -> beside.put(name, bundle(peer, source + ", peers." + name, folder)));
         return new Scenario(
                 scenario,
                 id == null ? "" : id,
                 orNone(standsFor),
                 orNone(needs),
-                bundle,
+                bundle(given, source + ", given", folder),
+                beside,
                 new Steps(source).read(steps, "steps"));
+    }
+
+    private static Bundle bundle(Map<String, Object> document, String source, Path folder) {
+        return Bundle.ofJson(Json.toText(document), source, folder);
     }
 
     private static List<String> orNone(@Nullable List<String> list) {
@@ -91,14 +100,21 @@ record ScenarioFile(
                 scenario.id().isEmpty() ? null : scenario.id(),
                 scenario.standsFor().isEmpty() ? null : scenario.standsFor(),
                 scenario.needs().isEmpty() ? null : scenario.needs(),
-                given(scenario.bundle()),
+                document(scenario.bundle()),
+                peers(scenario),
                 tell(scenario.steps()),
                 Map.of());
         return Json.toPrettyText(file) + "\n";
     }
 
+    private static @Nullable Map<String, Map<String, Object>> peers(Scenario scenario) {
+        Map<String, Map<String, Object>> peers = new LinkedHashMap<>();
+        scenario.peers().forEach((name, peer) -> peers.put(name, document(peer)));
+        return peers.isEmpty() ? null : peers;
+    }
+
     @SuppressWarnings("unchecked") // an object of JSON
-    private static Map<String, Object> given(Bundle bundle) {
+    private static Map<String, Object> document(Bundle bundle) {
         return (Map<String, Object>) Json.read(bundle.toJson(), "a bundle", Object.class);
     }
 

@@ -70,6 +70,12 @@ class ScenarioFileTest {
                 .deleteForced()
                 .write("/a", "text\n")
                 .read("/a")
+                .peer("server", host.args("sleep", "60"))
+                .cutLink()
+                .restoreLink("server")
+                .delayLink(Duration.ofMillis(100), "server")
+                .loseOnLink(0.5)
+                .limitLink(Bytes.kibibytes(100), "server")
                 .sleep(Duration.ofMillis(1500))
                 .parallel(branch.start(), branch.exec("true").expectExit(0))
                 .bundle("true")
@@ -111,6 +117,9 @@ class ScenarioFileTest {
         {"expect": {"exit": "0"}}        | steps[0].expect.exit: expected a whole number
         {"expect": {}}                   | steps[0].expect: expected an object with what is expected
         {"parallel": [["begin"]]}        | steps[0].parallel: expected a list of lists of steps
+        {"delayLink": {"by": "1"}}       | steps[0].delayLink: expected an object with by, a time such as "60ms", and perhaps to
+        {"limitLink": {"by": 0.5}}       | steps[0].limitLink: expected an object with by, a number of bytes in a second
+        {"loseOnLink": {"share": 0.5}}   | steps[0].loseOnLink: expected an object with by, a share from 0 to 1
         {"killedCall": {"after": "1"}}   | steps[0].killedCall: expected an object with after, a time such as "60ms", and call
         7                                | steps[0]: expected the name of a step
         """)

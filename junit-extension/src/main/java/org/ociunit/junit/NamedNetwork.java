@@ -31,9 +31,8 @@ final class NamedNetwork {
                     "is " + name + ", which is a class's or a test's, and its container is the whole run's:"
                             + " give it a network in its bundle.");
         }
-        Bundle named = request.name().isEmpty() || bundle.spec().hostname() != null
-                ? bundle
-                : bundle.hostname(request.name());
+        Bundle named =
+                request.name().isEmpty() || bundle.spec().hostname() != null ? bundle : bundle.hostname(request.name());
         return named.network(Supply.store(context)
                 .getOrComputeIfAbsent(new Key(name), any -> Network.create(), ContainerNetwork.class));
     }
