@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.ociunit.OciAssertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -296,6 +300,68 @@ class ContainerNetworkIT {
                     Why: change the network: emulate a network at port3: ENOENT (no such file or folder: Specified qdisc kind is unknown)
                     Fix: run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none.""");
             network.link(one).cut().restore();
+        }
+    }
+
+    @Test
+    void a_jvm_that_is_killed_leaves_no_network() throws Exception {
+        Process killed = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Starter.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = killed.inputReader()) {
+            List<String> networks = List.of(output.readLine().split(" "));
+            Assertions.assertThat(networks).hasSize(3).doesNotHaveDuplicates();
+            Assertions.assertThat(networksInUse()).containsAll(networks);
+            killed.destroyForcibly().waitFor();
+
+            Awaitility.await()
+                    .untilAsserted(() -> Assertions.assertThat(networksInUse()).doesNotContainAnyElementsOf(networks));
+        }
+    }
+
+    /** Those that processes of this machine are in, as far as this user may know. */
+    private static Set<String> networksInUse() throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes
+                    .filter(process -> process.getFileName().toString().matches("\\d+"))
+                    .flatMap(process -> network(process).stream())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Optional<String> network(Path process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(process.resolve("ns/net")).toString());
+        } catch (IOException endedOrAnothers) {
+            return Optional.empty();
+        }
+    }
+
+    /** Has two containers on a network, with a bad link between them, in a JVM of its own, and waits. */
+    static final class Starter {
+        public static void main(String[] args) throws IOException {
+            ContainerNetwork network = Network.create();
+            Bundle bundle = Bundle.from(Image.host()).network(network);
+            Container one = bundle.start();
+            Container two = bundle.start();
+            network.link(one, two).cut();
+            long launcher = ProcessHandle.of(two.firstPid().orElseThrow())
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow()
+                    .pid();
+            System.out.println(ProcessHandle.of(launcher)
+                    .orElseThrow()
+                    .children()
+                    .flatMap(child -> network(Path.of("/proc", Long.toString(child.pid()))).stream())
+                    .distinct()
+                    .collect(Collectors.joining(" ")));
+            while (System.in.read() >= 0) {
+                // It is killed.
+            }
         }
     }
 
