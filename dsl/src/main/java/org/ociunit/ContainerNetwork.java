@@ -152,6 +152,23 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         return port;
     }
 
+    /**
+     * Lets a container and all others know who has which address. What they have asked in vain while it was not to be
+     * reached fails once nobody has answered, however good the link is by then.
+     */
+    void introduce(String what, NetworkMember member) {
+        for (NetworkMember other : others(member)) {
+            member.namespace().change(what, other.heard());
+            other.namespace().change(what, member.heard());
+        }
+    }
+
+    private synchronized List<NetworkMember> others(NetworkMember member) {
+        return members.values().stream()
+                .filter(other -> other != member && other.namespace().isAlive())
+                .toList();
+    }
+
     private synchronized Device nextPort() {
         lastPort++;
         return new Device(lastPort, "port" + lastPort);

@@ -25,6 +25,9 @@ final class MemberLink extends Link {
             member.namespace().change(what, List.of(waiting(NetworkMember.OWN, after.queue())));
         }
         network.change(what, List.of(Links.state(member.port(), !after.isCut())));
+        if (before.isCut() && !after.isCut()) {
+            network.introduce(what, member);
+        }
     }
 
     private static RouteRequest waiting(Device device, Queue queue) {

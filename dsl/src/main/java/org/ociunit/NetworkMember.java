@@ -89,6 +89,13 @@ final class NetworkMember {
         return requests;
     }
 
+    /** What others know of it who have just heard from it. */
+    List<RouteRequest> heard() {
+        return addresses().stream()
+                .map(address -> Links.heard(OWN, address, hardware()))
+                .toList();
+    }
+
     /** Its lines for {@code /etc/hosts}. */
     String hosts() {
         StringBuilder lines = new StringBuilder();

@@ -58,6 +58,15 @@ public final class NetworkNamespace {
                 .work(what, NetworkSteps.change(member(), joinsUsers, other == null ? null : other.member(), requests));
     }
 
+    /**
+     * Whether its process lives.
+     *
+     * @return false once that has ended
+     */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     private NetworkSteps.Member member() {
         return new NetworkSteps.Member(process.pid(), process.startTime());
     }

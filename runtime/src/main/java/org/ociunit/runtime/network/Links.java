@@ -18,7 +18,6 @@ public final class Links {
     private static final int NEW_ADDRESS = 20;
     private static final int NEW_ROUTE = 24;
     private static final int NEW_NEIGHBOUR = 28;
-    private static final int DELETE_NEIGHBOUR = 29;
 
     private static final int REPLACE = 0x100;
     private static final int EXCLUSIVE = 0x200;
@@ -169,33 +168,34 @@ public final class Links {
      * @return the request
      */
     public static RouteRequest neighbour(Device device, InetAddress address, byte[] hardware) {
-        return neighbour(NEW_NEIGHBOUR, CREATE | REPLACE, device, address, Neighbour.PERMANENT)
-                .with(Neighbour.HARDWARE, hardware)
-                .request("say who has " + address.getHostAddress());
+        return neighbour(device, address, hardware, Neighbour.PERMANENT);
     }
 
     /**
-     * Forgets who has an address: it is asked for again.
+     * Says who has an address, as if it had just been heard.
      *
      * @param device the device that leads there
      * @param address the address
+     * @param hardware who has it
      * @return the request
      */
-    public static RouteRequest forgotten(Device device, InetAddress address) {
-        return neighbour(DELETE_NEIGHBOUR, 0, device, address, 0).request("forget who has " + address.getHostAddress());
+    public static RouteRequest heard(Device device, InetAddress address, byte[] hardware) {
+        return neighbour(device, address, hardware, Neighbour.REACHABLE);
     }
 
-    private static RouteMessage neighbour(int type, int flags, Device device, InetAddress address, int state) {
+    private static RouteRequest neighbour(Device device, InetAddress address, byte[] hardware, short state) {
         return new RouteMessage(
-                        type,
-                        flags,
+                        NEW_NEIGHBOUR,
+                        CREATE | REPLACE,
                         into -> into.put(family(address))
                                 .put((byte) 0)
                                 .putShort((short) 0)
                                 .putInt(device.index())
-                                .putShort((short) state)
+                                .putShort(state)
                                 .putShort((short) 0))
-                .with(Neighbour.GOAL, address);
+                .with(Neighbour.GOAL, address)
+                .with(Neighbour.HARDWARE, hardware)
+                .request("say who has " + address.getHostAddress());
     }
 
     private static RouteMessage link(int type, int flags, int index, int state, int changed) {
@@ -248,10 +248,11 @@ public final class Links {
         static final byte UNICAST = 1;
     }
 
-    /** NDA_*, and a state of NUD_*. */
+    /** NDA_*, and states of NUD_*. */
     private static final class Neighbour {
         static final int GOAL = 1;
         static final int HARDWARE = 2;
-        static final int PERMANENT = 0x80;
+        static final short REACHABLE = 0x02;
+        static final short PERMANENT = 0x80;
     }
 }
