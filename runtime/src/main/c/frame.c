@@ -139,7 +139,7 @@ static int take_step(struct cursor *cursor, struct step *step) {
 }
 
 static int is_last_step(enum opcode opcode) {
-    return opcode == OP_EXEC || opcode == OP_CALLERS_PROGRAM || opcode == OP_LEAVE;
+    return opcode == OP_EXEC || opcode == OP_CALLERS_PROGRAM || opcode == OP_FORWARD_PORT || opcode == OP_LEAVE;
 }
 
 static int is_first_step(enum opcode opcode) {
@@ -147,8 +147,9 @@ static int is_first_step(enum opcode opcode) {
 }
 
 /*
- * A child's steps begin with its descriptors, so that it holds nothing that is not its own, and end with EXEC or LEAVE
- * or CALLERS_PROGRAM, so that it never falls back into the launcher's code. It may clone one process, whose steps lie among its own.
+ * A child's steps begin with its descriptors, so that it holds nothing that is not its own, and end with EXEC, LEAVE,
+ * CALLERS_PROGRAM or FORWARD_PORT, so that it never falls back into the launcher's code. It may clone one process, whose
+ * steps lie among its own.
  */
 static int check_child(const struct frame *frame, uint32_t first, int64_t count, int may_clone) {
     if (count < 2 || count > (int64_t)(frame->count - first))

@@ -25,6 +25,7 @@ struct source {
 void loop_add(struct source *source, uint32_t events);
 void loop_change(struct source *source, uint32_t events);
 void loop_remove(struct source *source);
+int loop_renew(void);
 
 enum { MAX_DETAIL = 400 };
 

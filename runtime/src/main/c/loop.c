@@ -52,6 +52,11 @@ void loop_remove(struct source *source) {
     epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
 }
 
+/* For a child that goes on for long: nothing of this process' is in it. */
+int loop_renew(void) {
+    return epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+}
+
 /* ---- processes ---- */
 
 struct watch *find_watch(uint32_t tag, pid_t pid) {

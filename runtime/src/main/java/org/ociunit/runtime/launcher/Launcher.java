@@ -23,6 +23,7 @@ import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Plan;
+import org.ociunit.runtime.plan.PortPlan;
 import org.ociunit.runtime.plan.Slots;
 import org.ociunit.runtime.plan.Step;
 
@@ -405,6 +406,31 @@ public final class Launcher implements AutoCloseable {
         Job job = newJob();
         try {
             return new Readiness(job, socket, supervisor, mainPid);
+        } catch (RuntimeException e) {
+            job.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a TCP and UDP port of a process' network one of this machine's loopback.
+     *
+     * @param what the sentence for when that is not possible
+     * @param plan whose port it is
+     * @return what forwards it, until it is closed, this JVM ends, or the process has ended
+     * @throws org.ociunit.error.StepFailedException if a step failed; nothing is left of it then
+     */
+    public Forwarder forward(String what, PortPlan plan) {
+        Job job = newJob();
+        try {
+            List<Long> opened = job.perform(what, plan.listening());
+            List<Integer> sockets = PortPlan.sockets(Math.toIntExact(opened.get(1)));
+            List<Step> child = plan.forwarding(sockets);
+            List<Step> steps = new ArrayList<>(List.of(Step.of(Opcode.FORK, child.size(), 0, 0)));
+            steps.addAll(child);
+            steps.add(Step.of(Opcode.CLOSE, sockets));
+            long pid = job.perform(what, steps).get(0);
+            return new Forwarder(job, pid, Math.toIntExact(opened.get(0)));
         } catch (RuntimeException e) {
             job.close();
             throw e;

@@ -126,7 +126,9 @@ public enum Opcode {
     LEAVE_ORPHANS(133, "", "leave orphans to the caller"),
     CALLERS_DESCRIPTORS(134, "S", "set up the caller's descriptors"),
     CALLERS_PROGRAM(135, "n", "execute the caller's program"),
-    ROUTE(140, "bsn", "change the network:");
+    LISTEN_PORT(136, "S", "listen on a free port"),
+    FORWARD_PORT(137, "SSsn", "forward the port"),
+    ROUTE(138, "bsn", "change the network:");
 
     private final int code;
     private final String arguments;

@@ -71,6 +71,14 @@ class FrameDecoderIT {
                             Step.of(Opcode.SEND, "/tmp/socket", 2, new byte[] {1, 2, 3}),
                             Step.of(Opcode.CLOSE, List.of(0, 1, 2)))),
             FrameWriter.frame(
+                    4,
+                    FrameWriter.DO,
+                    List.of(
+                            Step.of(Opcode.LISTEN_PORT, List.of(0, 1, 2, 3)),
+                            Step.of(Opcode.FORK, 2, 0, 0),
+                            Step.of(Opcode.DESCRIPTORS, 0, List.of(0, 1)),
+                            Step.of(Opcode.FORWARD_PORT, List.of(0), List.of(1), 7, 80))),
+            FrameWriter.frame(
                     3,
                     FrameWriter.HOLD,
                     List.of(
