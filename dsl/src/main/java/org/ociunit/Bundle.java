@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.image.ExposedPort;
 import org.ociunit.image.Image;
 import org.ociunit.image.ImageDefaults;
@@ -595,7 +596,7 @@ public final class Bundle {
      * Reads a bundle's text form.
      *
      * @param json an object whose members are: {@code image}, as {@link Image#parse} reads it, or {@code bundle}, a folder
-     *     as for {@link #load}; if they are told, {@code rootless}, {@code network} ({@code none} or {@code host}),
+     *     as for {@link #load}; if they are told, {@code rootless}, {@code network} ({@code none}, {@code reachable} or {@code host}),
      *     {@code user}, {@code groups}, {@code tempFolders} and {@code hosts} (names with their addresses), as the
      *     methods of these names have them; and {@code config}, what is different in the configuration: a merge patch (RFC
      *     7396), where a list under a name that ends in {@code +}, such as {@code "mounts+"}, is added to the one of that
@@ -636,5 +637,11 @@ public final class Bundle {
     @Override
     public String toString() {
         return "bundle from " + recipe.image();
+    }
+
+    /** The network that was chosen, or null for what the configuration has. */
+    @Nullable
+    Networking networking() {
+        return recipe.network();
     }
 }

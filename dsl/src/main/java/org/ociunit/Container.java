@@ -1,5 +1,6 @@
 package org.ociunit;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     private final ImageDefaults image;
     private final List<String> command;
     private final Set<LiveProcess> spawned = ConcurrentHashMap.newKeySet();
+    private final Ports ports = new Ports(this);
     private Connection connection = Connection.NONE;
     private boolean closed;
 
@@ -323,6 +325,28 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     }
 
     /**
+     * Where a port of the container is reached from this machine: on {@link Network#reachable()} an address of loopback with a
+     * port that was free, by which any number of containers may listen on the same one; on {@link Network#host()} the port
+     * itself. It holds for TCP and for UDP alike; where this machine has IPv6, the same port of ::1 leads there too. In the
+     * container 127.0.0.1 is tried first, and then ::1.
+     *
+     * <p>Nobody has to listen yet: until somebody does, a connection is reset at once, see {@link Ready#port}. The address is
+     * the same as long as the container lives, and leads nowhere afterwards.
+     *
+     * @param tcpPort the port in the container, 1 to 65535
+     * @return the address
+     * @throws IllegalArgumentException if there is no such port
+     * @throws ContainerException if the container's network is not reachable, or it has ended
+     */
+    public InetSocketAddress address(int tcpPort) {
+        return ports.address(tcpPort);
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    /**
      * Copies a file or a folder of this machine into the container, under a new name. What is there already is replaced, and
      * a folder's content added to; the folders on the way are made. The copies belong to the container's root, and keep their
      * modes and the times of their modification; symbolic links stay links, a file with several names becomes several, and
@@ -449,6 +473,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
         }
         spawned.removeIf(process -> !process.isAlive());
         spawned.forEach(process -> process.kill(Signal.KILL));
+        ports.close();
         try {
             runtime.delete(id(), DeleteOptions.forced());
         } catch (RuntimeException e) {

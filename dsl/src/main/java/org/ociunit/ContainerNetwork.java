@@ -241,6 +241,16 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         }
 
         @Override
+        public Reach reach() {
+            return Reach.FORWARDED;
+        }
+
+        @Override
+        public String words() {
+            return "one of several containers";
+        }
+
+        @Override
         public String hosts(String hostname) {
             return LOCALHOST;
         }

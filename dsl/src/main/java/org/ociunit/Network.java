@@ -13,6 +13,17 @@ public sealed interface Network permits NetworkKind, NetworkOfContainer, Contain
     }
 
     /**
+     * A network of the container's own with nothing in it but loopback, as {@link #none()} is, and whose ports this machine's
+     * loopback leads to: {@link Container#address}. Any number of containers may listen on the same port. It needs no root, and
+     * changes nothing on this machine; the container itself reaches nobody.
+     *
+     * @return the network
+     */
+    static Network reachable() {
+        return NetworkKind.REACHABLE;
+    }
+
+    /**
      * The network of this machine, as this JVM sees it.
      *
      * @return the network
@@ -46,7 +57,7 @@ public sealed interface Network permits NetworkKind, NetworkOfContainer, Contain
     /**
      * The network of a text.
      *
-     * @param text {@code none} or {@code host}
+     * @param text {@code none}, {@code reachable} or {@code host}
      * @return the network that the method of that name gives
      * @throws IllegalArgumentException if it is no such text
      */

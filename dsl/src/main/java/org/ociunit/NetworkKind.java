@@ -11,20 +11,13 @@ import org.ociunit.spec.Namespace;
 /** The networks that need nobody else. */
 enum NetworkKind implements Network, Networking {
     /** Nobody can be reached, and so no name server either. */
-    NONE {
-        @Override
-        public Linux applyTo(Linux linux) {
-            return Namespaces.with(linux, Namespace.of(Namespace.NETWORK));
-        }
+    NONE,
 
+    /** The same, but its ports lead out. */
+    REACHABLE {
         @Override
-        public String hosts(String hostname) {
-            return LOCALHOST + "127.0.1.1 " + hostname + "\n";
-        }
-
-        @Override
-        public String resolver() {
-            return "";
+        public Reach reach() {
+            return Reach.FORWARDED;
         }
     },
 
@@ -44,7 +37,37 @@ enum NetworkKind implements Network, Networking {
         public String resolver() throws IOException {
             return read(Path.of("/etc/resolv.conf"), "");
         }
+
+        @Override
+        public Reach reach() {
+            return Reach.DIRECT;
+        }
     };
+
+    @Override
+    public Linux applyTo(Linux linux) {
+        return Namespaces.with(linux, Namespace.of(Namespace.NETWORK));
+    }
+
+    @Override
+    public String hosts(String hostname) throws IOException {
+        return LOCALHOST + "127.0.1.1 " + hostname + "\n";
+    }
+
+    @Override
+    public String resolver() throws IOException {
+        return "";
+    }
+
+    @Override
+    public Reach reach() {
+        return Reach.NOT;
+    }
+
+    @Override
+    public String words() {
+        return text();
+    }
 
     /** The network of a text, such as {@code none}. */
     static NetworkKind of(String text) {
@@ -52,7 +75,7 @@ enum NetworkKind implements Network, Networking {
                 .filter(kind -> kind.text().equals(text))
                 .findFirst()
                 .orElseThrow(
-                        () -> new IllegalArgumentException("Illegal network \"" + text + "\": it takes none or host."));
+                        () -> new IllegalArgumentException("Illegal network \"" + text + "\": it takes none, reachable or host."));
     }
 
     String text() {

@@ -27,6 +27,20 @@ record NetworkOfContainer(Container other) implements Network, Networking {
         return read("resolv.conf", "");
     }
 
+    /** The ports are those of the other one. */
+    @Override
+    public Reach reach() {
+        Networking network = other.bundle().networking();
+        return network == null ? Reach.NOT : network.reach();
+    }
+
+    @Override
+    public String words() {
+        Networking network = other.bundle().networking();
+        String whose = "that of " + other;
+        return network == null ? whose : whose + ", which is " + network.words();
+    }
+
     private String read(String name, String otherwise) throws IOException {
         Path file = other.folder().resolve(name);
         return Files.isReadable(file) ? Files.readString(file) : otherwise;

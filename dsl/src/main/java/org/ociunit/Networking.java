@@ -8,6 +8,22 @@ interface Networking {
     /** What stands in front of all names. */
     String LOCALHOST = "127.0.0.1 localhost\n::1 localhost\n";
 
+    /** How a test comes to the ports of a container that has it. */
+    enum Reach {
+        /** It does not. */
+        NOT,
+        /** By an address of this machine that leads to it. */
+        FORWARDED,
+        /** They are this machine's own. */
+        DIRECT
+    }
+
+    /** Whether the ports in it may be reached from this machine's loopback, and how. */
+    Reach reach();
+
+    /** What it is, as part of a sentence, such as {@code none}. */
+    String words();
+
     static Networking of(Network network) {
         return network instanceof ContainerNetwork shared ? shared.joining() : (Networking) network;
     }

@@ -81,18 +81,49 @@ public interface Ready {
      * Somebody listens on a TCP port in the container's network, on any of its addresses. With {@code Network.host()} that may
      * be anybody on this machine. It is looked up from outside: the container needs no program for it, and sees no connection.
      *
+     * <p>Where its ports lead out, as with {@link Network#reachable()}, a connection to {@link Container#address} has to be
+     * taken as well; it says nothing, and is closed after a moment.
+     *
      * @param port the port, 1 to 65535
      * @return the condition
      * @throws IllegalArgumentException if there is no such port
      */
     static Ready port(int port) {
-        if (port < 1 || port > 0xffff) {
-            throw new IllegalArgumentException("Illegal TCP port " + port + ": it takes 1 to 65535.");
-        }
+        Ports.requireLegal(port);
         return when("TCP port " + port + " is listened on", container -> {
             OptionalLong pid = container.firstPid();
-            return pid.isPresent() && KernelView.of(pid.getAsLong()).listens(port);
+            return pid.isPresent()
+                    && KernelView.of(pid.getAsLong()).listens(port)
+                    && container.ports().isTaken(port);
         });
+    }
+
+    /**
+     * A server in the container answers a request for a path, by HTTP on the first TCP port that the bundle or its image
+     * {@linkplain Container#exposedPorts exposes}, or 80 if they name none.
+     *
+     * @param path what is asked for, such as {@code /health}
+     * @return the condition, see {@link #http(int, String)}
+     * @throws IllegalArgumentException if that is no path
+     */
+    static Ready http(String path) {
+        HttpProbe probe = new HttpProbe(path);
+        return when("GET " + path + " was answered", container -> probe.isAnswered(container, Ports.exposed(container)));
+    }
+
+    /**
+     * A server in the container answers a request for a path, by HTTP, with a status from 200 to 399. It is asked from outside,
+     * at {@link Container#address}: the container needs a network that can be reached, such as {@link Network#reachable()}.
+     *
+     * @param port its TCP port in the container, 1 to 65535
+     * @param path what is asked for, such as {@code /health}
+     * @return the condition
+     * @throws IllegalArgumentException if there is no such port, or that is no path
+     */
+    static Ready http(int port, String path) {
+        Ports.requireLegal(port);
+        HttpProbe probe = new HttpProbe(path);
+        return when("GET " + path + " on port " + port + " was answered", container -> probe.isAnswered(container, port));
     }
 
     /**

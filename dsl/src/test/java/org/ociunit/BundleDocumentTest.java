@@ -49,6 +49,8 @@ class BundleDocumentTest {
                 "options": [ "nosuid", "nodev", "mode=1777" ] } ] } }""");
         assertThat(readBack(bundle).toJson()).isEqualTo(bundle.toJson());
         assertThat(readBack(bundle).spec()).isEqualTo(bundle.spec());
+        assertThat(host.network(Network.reachable()).toJson().replaceAll("\\s+", " "))
+                .isEqualTo("{ \"image\": \"host\", \"network\": \"reachable\" }");
     }
 
     @Test
@@ -87,7 +89,7 @@ class BundleDocumentTest {
         {"image": "host", "imige": 1}         | a bundle has no "imige": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config
         {}                                    | it takes one of image and bundle
         {"image": "host", "bundle": "b"}      | it takes one of image and bundle
-        {"image": "host", "network": "wide"}  | Illegal network "wide": it takes none or host.
+        {"image": "host", "network": "wide"}  | Illegal network "wide": it takes none, reachable or host.
         {"image": "host", "rootless": "yes"}  | expected boolean, got string
         """)
     void a_text_that_says_something_else_is_refused(String json, String problem) {

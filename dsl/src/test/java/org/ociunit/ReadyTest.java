@@ -87,4 +87,17 @@ class ReadyTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Illegal TCP port 0: it takes 1 to 65535.");
     }
+
+    @Test
+    void a_request_needs_a_path_and_a_port() {
+        assertThat(Ready.http(8080, "/health?deep=1").description())
+                .isEqualTo("GET /health?deep=1 on port 8080 was answered");
+        assertThatThrownBy(() -> Ready.http("health"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Illegal path \"health\": it takes one that begins with \"/\".");
+        assertThatThrownBy(() -> Ready.http("/a b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Ready.http(65_536, "/"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Illegal TCP port 65536: it takes 1 to 65535.");
+    }
 }
