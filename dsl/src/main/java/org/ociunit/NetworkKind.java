@@ -74,8 +74,8 @@ enum NetworkKind implements Network, Networking {
         return Arrays.stream(values())
                 .filter(kind -> kind.text().equals(text))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("Illegal network \"" + text + "\": it takes none, reachable or host."));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Illegal network \"" + text + "\": it takes none, reachable or host."));
     }
 
     String text() {

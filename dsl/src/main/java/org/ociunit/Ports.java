@@ -80,7 +80,8 @@ final class Ports {
 
     /** Whether a connection is taken in the container; where no port leads there, nobody can tell. */
     boolean isTaken(int port) {
-        return reach() != Networking.Reach.FORWARDED || find(port).map(Ports::isTaken).orElse(false);
+        return reach() != Networking.Reach.FORWARDED
+                || find(port).map(Ports::isTaken).orElse(false);
     }
 
     private static boolean isTaken(InetSocketAddress address) {

@@ -108,7 +108,8 @@ public interface Ready {
      */
     static Ready http(String path) {
         HttpProbe probe = new HttpProbe(path);
-        return when("GET " + path + " was answered", container -> probe.isAnswered(container, Ports.exposed(container)));
+        return when(
+                "GET " + path + " was answered", container -> probe.isAnswered(container, Ports.exposed(container)));
     }
 
     /**
@@ -123,7 +124,8 @@ public interface Ready {
     static Ready http(int port, String path) {
         Ports.requireLegal(port);
         HttpProbe probe = new HttpProbe(path);
-        return when("GET " + path + " on port " + port + " was answered", container -> probe.isAnswered(container, port));
+        return when(
+                "GET " + path + " on port " + port + " was answered", container -> probe.isAnswered(container, port));
     }
 
     /**

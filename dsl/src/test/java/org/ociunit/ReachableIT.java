@@ -30,6 +30,7 @@ import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
+import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsRunsc;
 import org.ociunit.runtime.testkit.PortServer;
 import org.ociunit.runtime.testkit.Traces;
@@ -45,7 +46,7 @@ class ReachableIT {
 
     private final Bundle alone = Bundle.from(Image.host());
     private final Bundle bundle = alone.network(Network.reachable());
-    private final Bundle server = bundle.readyWhen(Ready.port(PORT));
+    private final Bundle server = bundle.readyWhen(Ready.port(PORT)).deadline(Duration.ofSeconds(60));
 
     private static String echo(InetSocketAddress address, String text) throws IOException {
         try (Socket socket = new Socket()) {
@@ -82,10 +83,10 @@ class ReachableIT {
     }
 
     @Test
+    @NeedsRoot
     @NeedsRunsc
     void a_kernel_of_its_own_has_ports_of_its_own() {
-        try (Container container =
-                bundle.on(Runtimes.installed("runsc")).start("sleep", "60")) {
+        try (Container container = bundle.on(Runtimes.installed("runsc")).start("sleep", "60")) {
             assertThatThrownBy(() -> container.address(PORT)).hasMessage("""
                     Could not look into container %s from outside.
                     Why: runsc runs a kernel of its own, and this machine's knows nothing of what is in it.
@@ -113,7 +114,8 @@ class ReachableIT {
             DatagramPacket answer = new DatagramPacket(new byte[100], 100);
             socket.receive(answer);
 
-            assertThat(new String(answer.getData(), 0, answer.getLength(), UTF_8)).isEqualTo("QUESTION");
+            assertThat(new String(answer.getData(), 0, answer.getLength(), UTF_8))
+                    .isEqualTo("QUESTION");
         }
     }
 
@@ -159,9 +161,9 @@ class ReachableIT {
             container.await(Ready.http(8080, "/usr")); // which is a redirection to /usr/
             assertThatThrownBy(() -> container.await(Ready.http(8080, "/none"), Duration.ofMillis(300)))
                     .isInstanceOf(DeadlineExceededException.class)
-                    .hasMessageStartingWith(
-                            "Container " + container.id() + " did not become ready: GET /none on port 8080 was answered.\n"
-                                    + "Why: it did not happen within 300 ms; it is running; ");
+                    .hasMessageStartingWith("Container " + container.id()
+                            + " did not become ready: GET /none on port 8080 was answered.\n"
+                            + "Why: it did not happen within 300 ms; it is running; ");
         }
     }
 
@@ -177,8 +179,7 @@ class ReachableIT {
     @Test
     void a_network_that_is_shared_has_the_ports_of_the_one_who_shares_it() throws IOException {
         try (Container container = server.start(SERVER);
-                Container other =
-                        alone.network(Network.of(container)).start("sleep", "60")) {
+                Container other = alone.network(Network.of(container)).start("sleep", "60")) {
             assertThat(echo(other.address(PORT), "by the other one")).isEqualTo("by the other one");
             assertThat(other.address(PORT)).isNotEqualTo(container.address(PORT));
         }
@@ -194,8 +195,7 @@ class ReachableIT {
     @Test
     void a_network_that_nothing_leads_out_of_is_told() {
         try (Container container = alone.start("sleep", "60");
-                Container other =
-                        alone.network(Network.of(container)).start("sleep", "60")) {
+                Container other = alone.network(Network.of(container)).start("sleep", "60")) {
             assertThatThrownBy(() -> container.address(PORT))
                     .isInstanceOf(ContainerException.class)
                     .hasMessage("""

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.Bundle;
 import org.ociunit.error.ContainerException;
 import org.ociunit.image.Image;
@@ -56,6 +57,7 @@ final class Contenders implements AutoCloseable {
     private final List<ContainerId> containers = new ArrayList<>();
     private final List<List<String>> afterwards = new ArrayList<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
+    private @Nullable PortRounds ports;
     private int last;
 
     private Contenders(Path folder) throws IOException {
@@ -95,6 +97,7 @@ final class Contenders implements AutoCloseable {
         addExec(bundle.staying());
         all.add(Contender.of("embedded DSL run of the host's true", this::runDsl));
         addRoots();
+        addPorts();
         for (String runtime : List.of("runc", "crun")) {
             addDriver(runtime, ending);
             addCommand(runtime, ending);
@@ -280,6 +283,14 @@ final class Contenders implements AutoCloseable {
         }
     }
 
+    private void addPorts() throws IOException {
+        ports = new PortRounds(embedded);
+        all.add(ports.manyForwarded());
+        all.add(ports.manyOverLoopback());
+        all.add(ports.oneForwarded());
+        all.add(ports.oneOverLoopback());
+    }
+
     private void run(OciRuntime runtime, Path ending) {
         require(runtime.run(nextId(), ending, CreateOptions.defaults(), PATIENCE));
     }
@@ -296,6 +307,9 @@ final class Contenders implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (ports != null) {
+            ports.close();
+        }
         for (ContainerId id : containers) {
             embedded.delete(id, DeleteOptions.forced());
         }
@@ -314,8 +328,7 @@ final class Contenders implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path below, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path below, @Nullable IOException e) throws IOException {
                 Files.delete(below);
                 return FileVisitResult.CONTINUE;
             }

@@ -20,6 +20,7 @@ record Report(int rounds, List<Column> columns, Map<String, String> missing) {
             new Aim(Contenders.EMBEDDED, Contenders.BARE, 1.5),
             new Aim(Contenders.EMBEDDED, "crun command", 0.35),
             new Aim(Contenders.EMBEDDED, "runc command", 0.15),
+            new Aim(PortRounds.FORWARDED_BYTES, PortRounds.LOOPBACK_BYTES, 2),
             new Aim("jrunc state", ColdStarts.HELLO, 2),
             new Aim("jrunc list", ColdStarts.HELLO, 2));
 

@@ -26,6 +26,10 @@ class BenchmarkIT {
             "embedded delete",
             "embedded exec",
             "embedded DSL run of the host's true",
+            "64 MiB to a forwarded port",
+            "64 MiB over loopback",
+            "connection to a forwarded port",
+            "connection over loopback",
             "hello-world JVM",
             "jrunc state",
             "jrunc list",
@@ -58,6 +62,8 @@ class BenchmarkIT {
                 .allSatisfy(column -> assertThat(json).containsPattern(measured(column) + "|" + missing(column)));
         assertThat(json)
                 .containsPattern("\"of\": \"embedded run\", \"to\": \"bare C program\", \"tenth\": [0-9.]+")
+                .containsPattern(
+                        "\"of\": \"64 MiB to a forwarded port\", \"to\": \"64 MiB over loopback\", \"tenth\": [0-9.]+")
                 .containsPattern("\"of\": \"jrunc state\", \"to\": \"hello-world JVM\", \"tenth\": [0-9.]+");
     }
 
