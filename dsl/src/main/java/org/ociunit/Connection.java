@@ -14,4 +14,35 @@ interface Connection {
     default Optional<ContainerNetwork> network() {
         return Optional.empty();
     }
+
+    /** Both, of which this one ends first. */
+    default Connection before(Connection next) {
+        Connection first = this;
+        return new Connection() {
+            @Override
+            public Optional<ContainerNetwork> network() {
+                return first.network().or(next::network);
+            }
+
+            @Override
+            public void close() {
+                try {
+                    first.close();
+                } catch (RuntimeException e) {
+                    next.closeAfter(e);
+                    throw e;
+                }
+                next.close();
+            }
+        };
+    }
+
+    /** Ends it after a failure, which must not be hidden by another one. */
+    default void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
 }

@@ -481,10 +481,13 @@ public final class Container extends ObservedContainer implements AutoCloseable,
             throw e;
         }
         spawned.forEach(LiveProcess::settle);
-        connection.close();
-        folder.remove();
-        UNCLOSED.remove(this);
-        closed = true;
+        try {
+            connection.close();
+        } finally {
+            folder.remove();
+            UNCLOSED.remove(this);
+            closed = true;
+        }
         folder.callbacks().require("Container " + id() + " is deleted, but a hook failed.");
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.ociunit.error.ContainerException;
 import org.ociunit.spec.Linux;
 import org.ociunit.spec.Namespace;
 
@@ -41,6 +42,14 @@ enum NetworkKind implements Network, Networking {
         @Override
         public Reach reach() {
             return Reach.DIRECT;
+        }
+
+        @Override
+        public Network withInternet() {
+            throw new ContainerException(
+                    "Could not add a way out to Network.host().",
+                    "it is this machine's own network, and has the ways out that this machine has.",
+                    "leave withInternet() out, or say Network.none().withInternet().");
         }
     };
 

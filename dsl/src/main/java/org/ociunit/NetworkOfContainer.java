@@ -3,6 +3,7 @@ package org.ociunit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ociunit.error.ContainerException;
 import org.ociunit.spec.Linux;
 import org.ociunit.spec.Namespace;
 
@@ -39,6 +40,14 @@ record NetworkOfContainer(Container other) implements Network, Networking {
         Networking network = other.bundle().networking();
         String whose = "that of " + other;
         return network == null ? whose : whose + ", which is " + network.words();
+    }
+
+    @Override
+    public Network withInternet() {
+        throw new ContainerException(
+                "Could not add a way out to Network.of(container).",
+                "it is the network of container " + other.id() + ", and has the ways out that this one has.",
+                "say withInternet() where that container gets its network.");
     }
 
     private String read(String name, String otherwise) throws IOException {

@@ -381,6 +381,24 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * Opens a file for reading, and holds it open beyond its name: a namespace outlives its processes so, and what is held
+     * for this JVM's end still finds it.
+     *
+     * @param what the sentence for when it cannot be opened
+     * @param file its absolute path
+     * @return the open file, which is let go when it is closed
+     */
+    public Opened open(String what, Path file) {
+        Job job = newJob();
+        try {
+            return new Opened(this, job, what, file);
+        } catch (RuntimeException e) {
+            job.close();
+            throw e;
+        }
+    }
+
+    /**
      * Removes a tree, following no link and entering no mount.
      *
      * @param tree its root; nothing happens if it is not there

@@ -1,0 +1,102 @@
+package org.ociunit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ociunit.runtime.host.Host;
+
+/**
+ * A program that gives a network namespace a way out: it carries what comes to a device {@code tap0} there on through
+ * sockets of this user's. It needs no rights, and changes nothing of this machine's network. Nobody outside gets in by it,
+ * and this machine's loopback is not to be reached.
+ */
+enum Outlet {
+    /** The namespace gets the addresses and routes of this machine's interface with the default route. */
+    PASTA("passt", List.of("--config-net", "--ns-ifname", "--no-map-gw", "--dns-forward", "--runas")) {
+        /**
+         * Of all its namespaces by its standard input: as root it has dropped by then what would let it open another
+         * process's. It writes its pid when it is ready.
+         */
+        @Override
+        List<String> arguments(Hole hole) {
+            List<String> arguments = new ArrayList<>(List.of("--foreground", "--quiet", "--config-net", "--no-map-gw"));
+            arguments.addAll(List.of("--ns-ifname", DEVICE, "--dns-forward", WayOut.RESOLVER));
+            Stream.of("--tcp-ports", "--udp-ports", "--tcp-ns", "--udp-ns")
+                    .forEach(forwarded -> arguments.addAll(List.of(forwarded, "none")));
+            if (Host.current().isRoot()) {
+                arguments.addAll(List.of("--runas", "0")); // else it becomes nobody, who may not enter
+            }
+            arguments.addAll(List.of("--pid", hole.ready().toString()));
+            arguments.addAll(
+                    hole.users() == null
+                            ? List.of("--netns-only")
+                            : List.of("--userns", hole.users().toString()));
+            arguments.addAll(List.of("--netns", STDIN));
+            return arguments;
+        }
+    },
+
+    /** The namespace gets the address 10.0.2.100, of version 4 alone. */
+    SLIRP4NETNS(
+            "slirp4netns",
+            List.of(
+                    "--disable-host-loopback",
+                    "--netns-type",
+                    "--userns-path",
+                    "--enable-sandbox",
+                    "--enable-seccomp",
+                    "--ready-fd")) {
+        @Override
+        List<String> arguments(Hole hole) {
+            List<String> arguments = new ArrayList<>(List.of("--configure", "--mtu=65520", "--disable-host-loopback"));
+            arguments.addAll(List.of("--enable-sandbox", "--enable-seccomp", "--ready-fd=3", "--netns-type=path"));
+            if (hole.users() != null) {
+                arguments.add("--userns-path=" + hole.users());
+            }
+            arguments.addAll(List.of(STDIN, DEVICE));
+            return arguments;
+        }
+    };
+
+    private static final String DEVICE = "tap0";
+    private static final String STDIN = "/proc/self/fd/0";
+
+    private final String debianPackage;
+    private final List<String> options;
+
+    Outlet(String debianPackage, List<String> options) {
+        this.debianPackage = debianPackage;
+        this.options = options;
+    }
+
+    /** What it is called with, see its manual. */
+    abstract List<String> arguments(Hole hole);
+
+    String program() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String debianPackage() {
+        return debianPackage;
+    }
+
+    /** Those options that a version does not know, by its own help. */
+    List<String> missingIn(String help) {
+        return options.stream().filter(option -> !help.contains(option)).toList();
+    }
+
+    /**
+     * Where a way out begins.
+     *
+     * @param who whose it is, such as {@code container web}
+     * @param network the network namespace
+     * @param users the user namespace that it belongs to, or null if that is this user's own
+     * @param ready an empty file, which is no longer empty when the way is open
+     */
+    record Hole(
+            String who,
+            Path network,
+            @org.jspecify.annotations.Nullable Path users,
+            Path ready) {}
+}
