@@ -156,6 +156,32 @@ final class MachineCondition implements ExecutionCondition {
                 return machine.lacksProgram("ip");
             }
         },
+        TUN {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return lacking(machine.has("dev/net/tun"), "needs the kernel's tun; /dev/net/tun is not there");
+            }
+        },
+        PASTA {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("pasta");
+            }
+        },
+        SLIRP4NETNS {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return machine.lacksProgram("slirp4netns");
+            }
+        },
+        CNI {
+            @Override
+            Optional<String> missingOn(Machine machine) {
+                return lacking(
+                        machine.has("usr/lib/cni/bridge"),
+                        "needs containernetworking-plugins; /usr/lib/cni/bridge is not there");
+            }
+        },
         DOCKER_REGISTRY {
             @Override
             Optional<String> missingOn(Machine machine) {
