@@ -3,6 +3,7 @@ package org.ociunit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.ociunit.runtime.host.Host;
 
@@ -15,8 +16,8 @@ enum Outlet {
     /** The namespace gets the addresses and routes of this machine's interface with the default route. */
     PASTA("passt", List.of("--config-net", "--ns-ifname", "--no-map-gw", "--dns-forward", "--runas")) {
         /**
-         * Of all its namespaces by its standard input: as root it has dropped by then what would let it open another
-         * process's. It writes its pid when it is ready.
+         * The network namespace is its standard input: as root it has dropped what would let it open another process's. It
+         * writes its pid when it is ready.
          */
         @Override
         List<String> arguments(Hole hole) {
@@ -29,9 +30,9 @@ enum Outlet {
             }
             arguments.addAll(List.of("--pid", hole.ready().toString()));
             arguments.addAll(
-                    hole.users() == null
-                            ? List.of("--netns-only")
-                            : List.of("--userns", hole.users().toString()));
+                    hole.hasUsers()
+                            ? List.of("--userns", hole.namespace("user").toString())
+                            : List.of("--netns-only"));
             arguments.addAll(List.of("--netns", STDIN));
             return arguments;
         }
@@ -40,21 +41,12 @@ enum Outlet {
     /** The namespace gets the address 10.0.2.100, of version 4 alone. */
     SLIRP4NETNS(
             "slirp4netns",
-            List.of(
-                    "--disable-host-loopback",
-                    "--netns-type",
-                    "--userns-path",
-                    "--enable-sandbox",
-                    "--enable-seccomp",
-                    "--ready-fd")) {
+            List.of("--configure", "--disable-host-loopback", "--enable-sandbox", "--enable-seccomp", "--ready-fd")) {
         @Override
         List<String> arguments(Hole hole) {
             List<String> arguments = new ArrayList<>(List.of("--configure", "--mtu=65520", "--disable-host-loopback"));
-            arguments.addAll(List.of("--enable-sandbox", "--enable-seccomp", "--ready-fd=3", "--netns-type=path"));
-            if (hole.users() != null) {
-                arguments.add("--userns-path=" + hole.users());
-            }
-            arguments.addAll(List.of(STDIN, DEVICE));
+            arguments.addAll(List.of("--enable-sandbox", "--enable-seccomp", "--ready-fd=3"));
+            arguments.addAll(List.of(Long.toString(hole.pid()), DEVICE));
             return arguments;
         }
     };
@@ -74,7 +66,7 @@ enum Outlet {
     abstract List<String> arguments(Hole hole);
 
     String program() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     String debianPackage() {
@@ -90,13 +82,13 @@ enum Outlet {
      * Where a way out begins.
      *
      * @param who whose it is, such as {@code container web}
-     * @param network the network namespace
-     * @param users the user namespace that it belongs to, or null if that is this user's own
+     * @param pid a process in the network namespace
+     * @param hasUsers whether that belongs to a user namespace of the process's, and not to this user's own
      * @param ready an empty file, which is no longer empty when the way is open
      */
-    record Hole(
-            String who,
-            Path network,
-            @org.jspecify.annotations.Nullable Path users,
-            Path ready) {}
+    record Hole(String who, long pid, boolean hasUsers, Path ready) {
+        Path namespace(String kind) {
+            return Path.of("/proc/" + pid + "/ns/" + kind);
+        }
+    }
 }

@@ -50,12 +50,10 @@ final class WayOut {
                         "Could not give container " + container.id() + " a way out.",
                         "it has ended before its program began.",
                         null));
-        Path namespaces = Path.of("/proc/" + pid + "/ns");
-        boolean hasUsers = Namespaces.has(container.spec().linux(), Namespace.USER);
         Outlet.Hole hole = new Outlet.Hole(
                 "container " + container.id(),
-                namespaces.resolve("net"),
-                hasUsers ? namespaces.resolve("user") : null,
+                pid,
+                Namespaces.has(container.spec().linux(), Namespace.USER),
                 container.folder().resolve("way-out"));
         return new WayOut(hole, READY).open(InstalledPrograms.folders());
     }
@@ -105,7 +103,7 @@ final class WayOut {
             return null;
         }
         newReadyFile();
-        Companion started = start(program, outlet.arguments(hole), new Stdio.Source.File(hole.network()), hole.ready());
+        Companion started = start(program, outlet.arguments(hole), new Stdio.Source.File(hole.namespace("net")), hole.ready());
         try {
             Optional<String> failure = awaitReady(started);
             if (failure.isEmpty()) {

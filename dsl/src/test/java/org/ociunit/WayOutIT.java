@@ -27,7 +27,7 @@ class WayOutIT {
     private static final String ABLE_SLIRP4NETNS = """
             case $1 in
               --version) echo slirp4netns of the test; exit ;;
-              --help) echo --disable-host-loopback --netns-type --userns-path --enable-sandbox --enable-seccomp --ready-fd; exit ;;
+              --help) echo --configure --disable-host-loopback --enable-sandbox --enable-seccomp --ready-fd; exit ;;
             esac
             """;
 
@@ -43,7 +43,7 @@ class WayOutIT {
 
         assertThat(folder.resolve("called"))
                 .hasContent("--configure --mtu=65520 --disable-host-loopback --enable-sandbox --enable-seccomp"
-                        + " --ready-fd=3 --netns-type=path --userns-path=/proc/self/ns/user /proc/self/fd/0 tap0");
+                        + " --ready-fd=3 " + ProcessHandle.current().pid() + " tap0");
         connection.close();
         connection.close();
     }
@@ -73,14 +73,13 @@ class WayOutIT {
         assertThatThrownBy(() -> open(Duration.ofSeconds(10))).hasMessage("""
                         Could not give container web a way out.
                         Why: pasta is not installed; slirp4netns version 0.3.0 (%s/slirp4netns) does not know \
-                        --netns-type, --userns-path, --enable-sandbox, --enable-seccomp.
+                        --configure, --enable-sandbox, --enable-seccomp.
                         Fix: apt-get install passt.""".formatted(folder));
     }
 
     private Connection open(Duration deadline) {
-        Path namespaces = Path.of("/proc/self/ns");
-        Outlet.Hole hole = new Outlet.Hole(
-                "container web", namespaces.resolve("net"), namespaces.resolve("user"), folder.resolve("ready"));
+        long pid = ProcessHandle.current().pid();
+        Outlet.Hole hole = new Outlet.Hole("container web", pid, false, folder.resolve("ready"));
         return new WayOut(hole, deadline).open(List.of(folder));
     }
 
