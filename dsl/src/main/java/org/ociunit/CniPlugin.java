@@ -48,9 +48,9 @@ record CniPlugin(String type, Path program, Map<String, Object> configuration) {
             if (Json.read(output, "the result of " + type, Object.class) instanceof Map<?, ?> members) {
                 return CniResult.of(members);
             }
-            throw failure(what, "ADD", "its result is no JSON object: " + output);
+            throw failure(what, "ADD", "its result is no JSON object: " + output.strip());
         } catch (InvalidDocumentException e) {
-            throw failure(what, "ADD", "its result is no JSON: " + output);
+            throw failure(what, "ADD", "its result is no JSON: " + output.strip());
         }
     }
 
