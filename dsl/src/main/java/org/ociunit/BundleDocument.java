@@ -129,7 +129,7 @@ record BundleDocument(
             throw noText("its network is that of another container.", "share it in the program.");
         }
         if (network != null && !(network instanceof NetworkKind)) {
-            throw noText("its network is one of this program's.", "choose it in the program.");
+            throw noText("its network is none that a text names.", "choose it in the program.");
         }
         boolean isDefault = network == NetworkKind.NONE && recipe.loaded() == null;
         return network instanceof NetworkKind kind && !isDefault ? kind.text() : null;

@@ -30,9 +30,7 @@ enum Outlet {
             }
             arguments.addAll(List.of("--pid", hole.ready().toString()));
             arguments.addAll(
-                    hole.hasUsers()
-                            ? List.of("--userns", hole.namespace("user").toString())
-                            : List.of("--netns-only"));
+                    hole.hasUsers() ? List.of("--userns", hole.namespace("user").toString()) : List.of("--netns-only"));
             arguments.addAll(List.of("--netns", STDIN));
             return arguments;
         }

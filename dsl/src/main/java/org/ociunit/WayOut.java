@@ -103,7 +103,8 @@ final class WayOut {
             return null;
         }
         newReadyFile();
-        Companion started = start(program, outlet.arguments(hole), new Stdio.Source.File(hole.namespace("net")), hole.ready());
+        Companion started =
+                start(program, outlet.arguments(hole), new Stdio.Source.File(hole.namespace("net")), hole.ready());
         try {
             Optional<String> failure = awaitReady(started);
             if (failure.isEmpty()) {

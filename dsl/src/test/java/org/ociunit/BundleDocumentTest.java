@@ -77,6 +77,12 @@ class BundleDocumentTest {
                         Could not write a bundle as text.
                         Why: its hook poststop is Java code.
                         Fix: use a program for the hook.""");
+        for (Network network : List.of(Network.none().withInternet(), Network.cni("web"))) {
+            assertThatThrownBy(() -> host.network(network).toJson()).hasMessage("""
+                            Could not write a bundle as text.
+                            Why: its network is none that a text names.
+                            Fix: choose it in the program.""");
+        }
         assertThatThrownBy(() -> Bundle.from(Image.scratch().add("/a", "b")).toJson())
                 .hasMessage("""
                         Could not write a bundle as text.

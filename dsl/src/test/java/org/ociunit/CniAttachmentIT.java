@@ -25,9 +25,8 @@ class CniAttachmentIT {
             + "\"dns\":{\"nameservers\":[\"10.9.0.1\"]}}";
 
     /** As an ordinary user one is told what that may be about. */
-    private static final String FIX = Host.current().isRoot()
-            ? ""
-            : "\nFix: run as root: most plugins change this machine's own network.";
+    private static final String FIX =
+            Host.current().isRoot() ? "" : "\nFix: run as root: most plugins change this machine's own network.";
 
     @TempDir
     private Path folder;
@@ -132,7 +131,8 @@ class CniAttachmentIT {
 
     private CniAttachment attach() {
         CniList list = CniList.find("test", folder, List.of(folder));
-        return CniAttachment.of("container web", "web+1", ProcessHandle.current().pid(), list, List.of(folder));
+        return CniAttachment.of(
+                "container web", "web+1", ProcessHandle.current().pid(), list, List.of(folder));
     }
 
     private void plugin(String name, String script) throws IOException {

@@ -17,8 +17,11 @@ final class CniCase {
     private final Bundle bundle;
 
     private CniCase(Path folder) throws Exception {
-        Path classes = Path.of(
-                OutsideWorld.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(OutsideWorld.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         this.folder = folder;
         this.bundle = Bundle.from(Image.host())
                 .network(Network.cni("pair", folder, Path.of("/usr/lib/cni")))

@@ -69,8 +69,7 @@ class CniListTest {
         assertThatThrownBy(() -> find("web")).hasMessage("""
                         Could not find the CNI network web.
                         Why: no file in %s is a configuration of that name.
-                        Fix: name one that is there, or the folder that it is in: NETCONFPATH, or Network.cni(name, folder)."""
-                .formatted(folder));
+                        Fix: name one that is there, or the folder that it is in: NETCONFPATH, or Network.cni(name, folder).""".formatted(folder));
     }
 
     @Test
@@ -89,8 +88,8 @@ class CniListTest {
                 Fix: name a program.""");
         refuses("{\"name\": \"web\", \"cniVersion\": \"1.0.0\", \"plugins\": [{\"type\": \"vlan\"}]}", """
                 Why: its plugin vlan is in none of [%s].
-                Fix: apt-get install containernetworking-plugins, or name the folder that it is in: CNI_PATH."""
-                .formatted(plugins));
+                Fix: apt-get install containernetworking-plugins, or name the folder that it is in: CNI_PATH.""".formatted(
+                        plugins));
     }
 
     private void refuses(String list, String message) throws IOException {

@@ -117,6 +117,24 @@ class MachineConditionTest {
     }
 
     @Test
+    void finds_what_a_container_gets_its_network_by() {
+        assertThat(missing(Need.PASTA)).containsExactly("needs pasta; it is not installed");
+        assertThat(missing(Need.SLIRP4NETNS)).containsExactly("needs slirp4netns; it is not installed");
+        assertThat(missing(Need.TUN)).containsExactly("needs the kernel's tun; /dev/net/tun is not there");
+        assertThat(missing(Need.CNI))
+                .containsExactly("needs containernetworking-plugins; /usr/lib/cni/bridge is not there");
+        program("usr/bin/pasta");
+        program("usr/bin/slirp4netns");
+        write("dev/net/tun", "");
+        program("usr/lib/cni/bridge");
+
+        assertThat(missing(Need.PASTA)).isEmpty();
+        assertThat(missing(Need.SLIRP4NETNS)).isEmpty();
+        assertThat(missing(Need.TUN)).isEmpty();
+        assertThat(missing(Need.CNI)).isEmpty();
+    }
+
+    @Test
     void finds_the_header_of_a_library() {
         assertThat(missing(Need.LIBSECCOMP))
                 .containsExactly("needs libseccomp-dev; /usr/include/seccomp.h is not there");
@@ -143,6 +161,8 @@ class MachineConditionTest {
         assertThat(kindAndNeeds(AsRoot.class)).containsExactly("root", "ROOT");
         assertThat(kindAndNeeds(AsUser.class)).containsExactly("user", "USER");
         assertThat(kindAndNeeds(WithIp.class)).containsExactly("root", "ROOT", "IP");
+        assertThat(kindAndNeeds(WithNetworks.class))
+                .containsExactly("embedded", "IP", "TUN", "PASTA", "SLIRP4NETNS", "CNI");
         assertThat(kindAndNeeds(WithClients.class)).containsExactly("clients", "PODMAN", "DOCKER", "CONTAINERD");
         assertThat(kindAndNeeds(Several.class))
                 .containsExactly(
@@ -162,6 +182,11 @@ class MachineConditionTest {
 
     @NeedsIp
     private static class WithIp {}
+
+    @NeedsPasta
+    @NeedsSlirp4netns
+    @NeedsCni
+    private static class WithNetworks {}
 
     @NeedsPodman
     @NeedsDocker
