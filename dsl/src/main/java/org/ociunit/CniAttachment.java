@@ -44,8 +44,7 @@ final class CniAttachment implements Connection {
     static CniAttachment of(Container container, CniList list, List<Path> folders) {
         String who = "container " + container.id();
         long pid = container
-                .state()
-                .pid()
+                .firstPid()
                 .orElseThrow(() -> new ContainerException(
                         "Could not connect " + who + " to the CNI network " + list.name() + ".",
                         "it has ended before its program began.",

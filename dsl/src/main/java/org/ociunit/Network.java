@@ -81,7 +81,8 @@ public sealed interface Network
      * of the standard are known.
      *
      * <p>The container's interface is {@code eth0}. Its own name means the addresses that the plugins have given it, and its
-     * name servers are those that they tell, or otherwise this machine's. Most plugins need root.
+     * name servers are those that they tell, or otherwise this machine's. Most plugins need root, and some, such as {@code
+     * bridge}, leave their device for the next container.
      *
      * @param name the network's name, as its configuration has it
      * @return the network; it is looked up when a container is made, which fails with what a plugin says if one does

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.error.StepFailedException;
 import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.runtime.Stdio;
 import org.ociunit.runtime.catalog.Companion;
@@ -44,8 +46,7 @@ final class WayOut {
     /** Opens a container's. */
     static Connection of(Container container) {
         long pid = container
-                .state()
-                .pid()
+                .firstPid()
                 .orElseThrow(() -> new ContainerException(
                         "Could not give container " + container.id() + " a way out.",
                         "it has ended before its program began.",
@@ -72,12 +73,12 @@ final class WayOut {
                 reasons.add(outlet.program() + " is not installed");
                 continue;
             }
-            Companion opened = open(outlet, program.get());
+            Companion opened = tryToOpen(outlet, program.get());
             if (opened != null) {
                 return opened::close;
             }
         }
-        throw new UnsupportedByHostException(what(), String.join("; ", reasons) + ".", fix());
+        throw new UnsupportedByHostException(what(), String.join("; ", reasons).replaceAll("[.]$", "") + ".", fix());
     }
 
     private String what() {
@@ -93,6 +94,15 @@ final class WayOut {
                 : absent.stream()
                         .map(outlet -> "apt-get install " + outlet.debianPackage())
                         .collect(Collectors.joining(", or ", "", "."));
+    }
+
+    private @Nullable Companion tryToOpen(Outlet outlet, Path program) {
+        try {
+            return open(outlet, program);
+        } catch (StepFailedException | DeadlineExceededException e) {
+            reasons.add(outlet.program() + ": " + e.what() + " " + e.why());
+            return null;
+        }
     }
 
     private @Nullable Companion open(Outlet outlet, Path program) {

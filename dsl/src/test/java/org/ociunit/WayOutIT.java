@@ -77,6 +77,18 @@ class WayOutIT {
                         Fix: apt-get install passt.""".formatted(folder));
     }
 
+    @Test
+    void one_that_cannot_be_run_is_passed_over() throws Exception {
+        Path broken = Files.writeString(folder.resolve("pasta"), "#!/no/such/shell\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> open(Duration.ofSeconds(10))).hasMessage("""
+                        Could not give container web a way out.
+                        Why: pasta: Could not start %1$s/pasta. execute %1$s/pasta: ENOENT (no such file or folder); \
+                        slirp4netns is not installed.
+                        Fix: apt-get install slirp4netns.""".formatted(folder));
+    }
+
     private Connection open(Duration deadline) {
         long pid = ProcessHandle.current().pid();
         Outlet.Hole hole = new Outlet.Hole("container web", pid, false, folder.resolve("ready"));
