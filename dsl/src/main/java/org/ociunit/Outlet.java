@@ -20,7 +20,7 @@ enum Outlet {
          * writes its pid when it is ready.
          */
         @Override
-        List<String> arguments(Hole hole) {
+        List<String> arguments(Inside inside) {
             List<String> arguments = new ArrayList<>(List.of("--foreground", "--quiet", "--config-net", "--no-map-gw"));
             arguments.addAll(List.of("--ns-ifname", DEVICE, "--dns-forward", WayOut.RESOLVER));
             Stream.of("--tcp-ports", "--udp-ports", "--tcp-ns", "--udp-ns")
@@ -28,9 +28,9 @@ enum Outlet {
             if (Host.current().isRoot()) {
                 arguments.addAll(List.of("--runas", "0")); // else it becomes nobody, who may not enter
             }
-            arguments.addAll(List.of("--pid", hole.ready().toString()));
+            arguments.addAll(List.of("--pid", inside.ready().toString()));
             arguments.addAll(
-                    hole.hasUsers() ? List.of("--userns", hole.namespace("user").toString()) : List.of("--netns-only"));
+                    inside.hasUsers() ? List.of("--userns", inside.namespace("user").toString()) : List.of("--netns-only"));
             arguments.addAll(List.of("--netns", STDIN));
             return arguments;
         }
@@ -41,10 +41,10 @@ enum Outlet {
             "slirp4netns",
             List.of("--configure", "--disable-host-loopback", "--enable-sandbox", "--enable-seccomp", "--ready-fd")) {
         @Override
-        List<String> arguments(Hole hole) {
+        List<String> arguments(Inside inside) {
             List<String> arguments = new ArrayList<>(List.of("--configure", "--mtu=65520", "--disable-host-loopback"));
             arguments.addAll(List.of("--enable-sandbox", "--enable-seccomp", "--ready-fd=3"));
-            arguments.addAll(List.of(Long.toString(hole.pid()), DEVICE));
+            arguments.addAll(List.of(Long.toString(inside.pid()), DEVICE));
             return arguments;
         }
     };
@@ -61,7 +61,7 @@ enum Outlet {
     }
 
     /** What it is called with, see its manual. */
-    abstract List<String> arguments(Hole hole);
+    abstract List<String> arguments(Inside inside);
 
     String program() {
         return name().toLowerCase(Locale.ROOT);
@@ -84,7 +84,7 @@ enum Outlet {
      * @param hasUsers whether that belongs to a user namespace of the process's, and not to this user's own
      * @param ready an empty file, which is no longer empty when the way is open
      */
-    record Hole(String who, long pid, boolean hasUsers, Path ready) {
+    record Inside(String who, long pid, boolean hasUsers, Path ready) {
         Path namespace(String kind) {
             return Path.of("/proc/" + pid + "/ns/" + kind);
         }

@@ -33,13 +33,13 @@ final class WayOut {
     /** What is told about themselves by programs that have been asked. */
     private static final Map<Path, Abilities> KNOWN = new ConcurrentHashMap<>();
 
-    private final Outlet.Hole hole;
+    private final Outlet.Inside inside;
     private final Duration deadline;
     private final List<String> reasons = new ArrayList<>();
     private final List<Outlet> absent = new ArrayList<>();
 
-    WayOut(Outlet.Hole hole, Duration deadline) {
-        this.hole = hole;
+    WayOut(Outlet.Inside inside, Duration deadline) {
+        this.inside = inside;
         this.deadline = deadline;
     }
 
@@ -51,12 +51,12 @@ final class WayOut {
                         "Could not give container " + container.id() + " a way out.",
                         "it has ended before its program began.",
                         null));
-        Outlet.Hole hole = new Outlet.Hole(
+        Outlet.Inside inside = new Outlet.Inside(
                 "container " + container.id(),
                 pid,
                 Namespaces.has(container.spec().linux(), Namespace.USER),
                 container.folder().resolve("way-out"));
-        return new WayOut(hole, READY).open(InstalledPrograms.folders());
+        return new WayOut(inside, READY).open(InstalledPrograms.folders());
     }
 
     /**
@@ -82,7 +82,7 @@ final class WayOut {
     }
 
     private String what() {
-        return "Could not give " + hole.who() + " a way out.";
+        return "Could not give " + inside.who() + " a way out.";
     }
 
     private @Nullable String fix() {
@@ -114,7 +114,7 @@ final class WayOut {
         }
         newReadyFile();
         Companion started =
-                start(program, outlet.arguments(hole), new Stdio.Source.File(hole.namespace("net")), hole.ready());
+                start(program, outlet.arguments(inside), new Stdio.Source.File(inside.namespace("net")), inside.ready());
         try {
             Optional<String> failure = awaitReady(started);
             if (failure.isEmpty()) {
@@ -131,7 +131,7 @@ final class WayOut {
 
     private void newReadyFile() {
         try {
-            Files.write(hole.ready(), new byte[0]);
+            Files.write(inside.ready(), new byte[0]);
         } catch (IOException e) {
             throw new ContainerException(what(), e.toString(), null, e);
         }
@@ -140,7 +140,7 @@ final class WayOut {
     /** Why it does not become ready; nothing once it is. */
     private Optional<String> awaitReady(Companion program) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (hole.ready().toFile().length() == 0) {
+        while (inside.ready().toFile().length() == 0) {
             if (!program.isAlive()) {
                 return Optional.of("ended with " + program.awaitEnd(deadline).code());
             }

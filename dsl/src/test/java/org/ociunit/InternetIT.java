@@ -13,8 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.image.Image;
+import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsPasta;
+import org.ociunit.runtime.testkit.NeedsRoot;
+import org.ociunit.runtime.testkit.NeedsRunsc;
 import org.ociunit.runtime.testkit.NeedsSlirp4netns;
 
 /** A container's way out, in a network that is the test's own: there is a world outside, and a loopback to be kept from. */
@@ -83,6 +86,21 @@ class InternetIT {
                             Fix: apt-get install passt, or apt-get install slirp4netns.
                             """);
         }
+    }
+
+    @Test
+    @NeedsRunsc
+    @NeedsRoot
+    void a_runtime_whose_network_is_its_own_is_refused() {
+        Bundle bundle = Bundle.from(Image.host())
+                .on(Runtimes.installed("runsc"))
+                .network(Network.none().withInternet());
+
+        assertThatThrownBy(bundle::create).hasMessageMatching("""
+                        Could not look into container \\S+ from outside[.]
+                        Why: runsc runs a kernel of its own, and this machine's knows nothing of what is in it[.]
+                        Fix: look from inside, with exec, or choose another runtime[.]""");
+        assertThat(Container.unclosed()).isEmpty();
     }
 
     @Test

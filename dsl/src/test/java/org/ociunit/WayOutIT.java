@@ -91,8 +91,8 @@ class WayOutIT {
 
     private Connection open(Duration deadline) {
         long pid = ProcessHandle.current().pid();
-        Outlet.Hole hole = new Outlet.Hole("container web", pid, false, folder.resolve("ready"));
-        return new WayOut(hole, deadline).open(List.of(folder));
+        Outlet.Inside inside = new Outlet.Inside("container web", pid, false, folder.resolve("ready"));
+        return new WayOut(inside, deadline).open(List.of(folder));
     }
 
     private void program(String name, String script) throws IOException {
