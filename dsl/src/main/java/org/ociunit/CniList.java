@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.json.Json;
 import org.ociunit.runtime.host.InstalledPrograms;
@@ -73,7 +74,7 @@ record CniList(String name, List<CniPlugin> plugins) {
         return Json.read(file, Object.class) instanceof Map<?, ?> members ? members : Map.of();
     }
 
-    private static List<?> elements(Object list) {
+    private static List<?> elements(@Nullable Object list) {
         return list instanceof List<?> elements ? elements : List.of();
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What plugins have done: SPEC.md, section 5, "Result types", "ADD Success".
@@ -23,7 +24,7 @@ record CniResult(Map<String, Object> members) {
     List<String> addresses() {
         return elements(members.get("ips"))
                 .filter(Map.class::isInstance)
-                .map(ip -> String.valueOf(((Map<?, ?>) ip).get("address")).split("/")[0])
+                .map(ip -> String.valueOf(((Map<?, ?>) ip).get("address")).replaceFirst("/.*", ""))
                 .toList();
     }
 
@@ -46,7 +47,7 @@ record CniResult(Map<String, Object> members) {
         return joined.isEmpty() ? "" : keyword + " " + joined + "\n";
     }
 
-    private static Stream<?> elements(Object list) {
+    private static Stream<?> elements(@Nullable Object list) {
         return list instanceof List<?> elements ? elements.stream() : Stream.of();
     }
 }

@@ -15,10 +15,9 @@ import org.ociunit.runtime.host.Host;
 enum Outlet {
     /** The namespace gets the addresses and routes of this machine's interface with the default route. */
     PASTA("passt", List.of("--config-net", "--ns-ifname", "--no-map-gw", "--dns-forward", "--runas")) {
-        /**
-         * The network namespace is its standard input: as root it has dropped what would let it open another process's. It
-         * writes its pid when it is ready.
-         */
+        // The network namespace is its standard input: as root it has dropped what would let it open another process's.
+        // It
+        // writes its pid when it is ready.
         @Override
         List<String> arguments(Inside inside) {
             List<String> arguments = new ArrayList<>(List.of("--foreground", "--quiet", "--config-net", "--no-map-gw"));
@@ -30,7 +29,9 @@ enum Outlet {
             }
             arguments.addAll(List.of("--pid", inside.ready().toString()));
             arguments.addAll(
-                    inside.hasUsers() ? List.of("--userns", inside.namespace("user").toString()) : List.of("--netns-only"));
+                    inside.hasUsers()
+                            ? List.of("--userns", inside.namespace("user").toString())
+                            : List.of("--netns-only"));
             arguments.addAll(List.of("--netns", STDIN));
             return arguments;
         }

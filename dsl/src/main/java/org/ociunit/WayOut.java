@@ -113,8 +113,8 @@ final class WayOut {
             return null;
         }
         newReadyFile();
-        Companion started =
-                start(program, outlet.arguments(inside), new Stdio.Source.File(inside.namespace("net")), inside.ready());
+        Companion started = start(
+                program, outlet.arguments(inside), new Stdio.Source.File(inside.namespace("net")), inside.ready());
         try {
             Optional<String> failure = awaitReady(started);
             if (failure.isEmpty()) {

@@ -128,13 +128,13 @@ public final class Companion implements AutoCloseable {
     /** Kills the program if it still runs, and waits for its end; does nothing the second time. */
     @Override
     public void close() {
-        spawned.killGroup(Signal.KILL);
         try {
+            spawned.killGroup(Signal.KILL);
             Waiting.toTheEnd(spawned.end(), KILLED, "The program " + name + " was killed and did not end.");
-        } catch (DeadlineExceededException late) {
-            throw late;
-        } catch (ContainerException launcherGone) {
-            // And the program with it.
+        } catch (ContainerException e) {
+            if (!spawned.end().isCompletedExceptionally()) {
+                throw e;
+            } // else the launcher has gone, and the program with it
         }
     }
 
