@@ -54,7 +54,7 @@ final class Ports {
     synchronized Optional<InetSocketAddress> find(int port) {
         requireLegal(port);
         if (reach() == Networking.Reach.DIRECT) {
-            return Optional.of(new InetSocketAddress("127.0.0.1", port));
+            return Optional.of(PortForward.loopback(port));
         }
         requireReachable(port);
         PortForward known = forwards.get(port);

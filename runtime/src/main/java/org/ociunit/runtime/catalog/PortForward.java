@@ -3,6 +3,7 @@ package org.ociunit.runtime.catalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,19 @@ public final class PortForward implements AutoCloseable {
      * @return 127.0.0.1 and a port that was free; on a machine with IPv6 the same port is forwarded on ::1
      */
     public InetSocketAddress address() {
+        return loopback(forwarder.port());
+    }
+
+    /**
+     * A port of this machine's loopback, by IPv4.
+     *
+     * @param port its number
+     * @return 127.0.0.1 and the port
+     */
+    public static InetSocketAddress loopback(int port) {
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), forwarder.port());
-        } catch (IOException fourBytesAreEnough) {
+            return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+        } catch (UnknownHostException fourBytesAreEnough) {
             throw new AssertionError(fourBytesAreEnough);
         }
     }

@@ -285,10 +285,15 @@ final class Contenders implements AutoCloseable {
 
     private void addPorts() throws IOException {
         ports = new PortRounds(embedded);
-        all.add(ports.manyForwarded());
-        all.add(ports.manyOverLoopback());
-        all.add(ports.oneForwarded());
-        all.add(ports.oneOverLoopback());
+        all.addAll(ports.all());
+        for (String other : List.of(PortRounds.SLIRP, PortRounds.DOCKER)) {
+            try {
+                all.addAll(ports.of(other, folder));
+            } catch (IOException e) {
+                missing.put(PortRounds.bytesOf(other), String.valueOf(e.getMessage()));
+                missing.put(PortRounds.connectionOf(other), String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private void run(OciRuntime runtime, Path ending) {

@@ -37,6 +37,10 @@ class BenchmarkIT {
     private static final List<String> AS_ROOT =
             List.of("bare C program", "bare C program, no network namespace", "embedded run, no network namespace");
     private static final List<String> WHERE_INSTALLED = List.of(
+            "64 MiB through slirp4netns",
+            "connection through slirp4netns",
+            "64 MiB through docker-proxy",
+            "connection through docker-proxy",
             "runc driver run",
             "runc command",
             "crun driver run",
