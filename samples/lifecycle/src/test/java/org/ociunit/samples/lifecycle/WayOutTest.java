@@ -28,7 +28,7 @@ class WayOutTest {
     @Test
     void with_internet_there_is_a_device_that_leads_out_and_a_name_server() {
         try (Container container = bundle.network(Network.none().withInternet()).start()) {
-            assertThat(container).file("/proc/net/route").contains("tap0\t00000000");
+            assertThat(container.exec("cat", "/proc/net/route")).stdout().contains("tap0\t00000000");
             assertThat(container).file("/etc/resolv.conf").startsWith("nameserver 10.0.2.3\n");
         }
     }
