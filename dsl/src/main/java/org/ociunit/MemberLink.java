@@ -25,7 +25,8 @@ final class MemberLink extends Link {
             member.namespace().change(what, List.of(waiting(NetworkMember.OWN, after.queue())));
         }
         network.change(what, List.of(Links.state(member.port(), !after.isCut())));
-        if (before.isCut() && !after.isCut()) {
+        if (!after.isCut()
+                && (before.isCut() || before.queue().loss() > after.queue().loss())) {
             network.introduce(what, member);
         }
     }
