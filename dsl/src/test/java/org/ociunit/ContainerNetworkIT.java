@@ -320,7 +320,7 @@ class ContainerNetworkIT {
 
             Assertions.assertThat(refused).hasMessage("""
                     Could not change the link of server.
-                    Why: change the network: emulate a network at port3: ENOENT (no such file or folder: Specified qdisc kind is unknown)
+                    Why: have the kernel emulate a network at port3: ENOENT (no such file or folder: Specified qdisc kind is unknown)
                     Fix: run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none.""");
             network.link(one).cut().restore();
         }

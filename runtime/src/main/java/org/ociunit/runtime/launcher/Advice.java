@@ -156,15 +156,15 @@ final class Advice {
                     "EACCES",
                     "choose Runtimes.embedded(), or run as root: other runtimes hide a created container that shares its user namespace from an ordinary user."),
             Row.of(
-                    "change the network: emulate",
+                    "have the kernel emulate",
                     "ENOENT",
                     "run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none."),
             Row.of(
-                    "change the network: limit",
+                    "have the kernel limit",
                     "ENOENT",
                     "run this on a kernel with tc-tbf(8) (CONFIG_NET_SCH_TBF, the module sch_tbf)."),
             Row.of(
-                    "change the network: make the (bridge|cable)",
+                    "have the kernel make the (bridge|cable)",
                     "EOPNOTSUPP",
                     "run this on a kernel with bridges and virtual cables (the modules bridge and veth)."),
             Row.of(

@@ -128,7 +128,7 @@ public enum Opcode {
     CALLERS_PROGRAM(135, "n", "execute the caller's program"),
     LISTEN_PORT(136, "S", "listen on a free port"),
     FORWARD_PORT(137, "SSsn", "forward the port"),
-    ROUTE(138, "bsn", "change the network:");
+    ROUTE(138, "bsn", "have the kernel");
 
     private final int code;
     private final String arguments;

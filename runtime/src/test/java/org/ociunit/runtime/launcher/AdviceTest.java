@@ -76,9 +76,9 @@ class AdviceTest {
         move network device v0 (linux.netDevices.v0) | EEXIST | give it another name in the container (linux.netDevices.<device>.name).
         move network device v0 (linux.netDevices.v0) | EPERM | run as root of the machine.
         open /proc/4711/ns/net | EACCES | choose Runtimes.embedded(), or run as root: other runtimes hide a created container that shares its user namespace from an ordinary user.
-        change the network: emulate a network at eth0 | ENOENT | run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none.
-        change the network: limit the bandwidth of eth0 | ENOENT | run this on a kernel with tc-tbf(8) (CONFIG_NET_SCH_TBF, the module sch_tbf).
-        change the network: make the bridge bridge | EOPNOTSUPP | run this on a kernel with bridges and virtual cables (the modules bridge and veth).
+        have the kernel emulate a network at eth0 | ENOENT | run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none.
+        have the kernel limit the bandwidth of eth0 | ENOENT | run this on a kernel with tc-tbf(8) (CONFIG_NET_SCH_TBF, the module sch_tbf).
+        have the kernel make the bridge bridge | EOPNOTSUPP | run this on a kernel with bridges and virtual cables (the modules bridge and veth).
         set the scheduler (process.scheduler) | EPERM | choose one that is not above this process' own, or run as root of the machine.
         set the processors (process.execCPUAffinity.final) | EINVAL | name a processor that this machine has (lscpu).
         set the memory policy (linux.memoryPolicy) | EINVAL | name nodes that this machine has (lscpu).
