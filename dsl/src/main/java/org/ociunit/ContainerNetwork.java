@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.image.Image;
 import org.ociunit.runtime.catalog.NetworkNamespace;
@@ -134,7 +135,7 @@ public final class ContainerNetwork implements Network, AutoCloseable {
 
     /** How its containers come to it. */
     Networking joining() {
-        return new Joining();
+        return new Joining(null);
     }
 
     /** A request to the part of this network that no container has. */
@@ -165,7 +166,7 @@ public final class ContainerNetwork implements Network, AutoCloseable {
 
     private synchronized List<NetworkMember> others(NetworkMember member) {
         return members.values().stream()
-                .filter(other -> other != member && other.namespace().isAlive())
+                .filter(other -> other != member && other.namespace().isThere())
                 .toList();
     }
 
@@ -174,9 +175,9 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         return new Device(lastPort, "port" + lastPort);
     }
 
-    private Connection connect(Container container) {
+    private Connection connect(Container container, @Nullable NetworkNamespace made) {
         String what = "Could not connect " + container + " to its network.";
-        NetworkMember member = enter(container, namespace(what, container), what);
+        NetworkMember member = enter(container, made == null ? namespace(what, container) : made, what);
         try {
             member.plugged(plug(what, member, NetworkMember.OWN));
             member.namespace().change(what, member.settled());
@@ -203,7 +204,10 @@ public final class ContainerNetwork implements Network, AutoCloseable {
     }
 
     private synchronized void leave(Container container) {
-        members.remove(container);
+        NetworkMember member = members.remove(container);
+        if (member != null) {
+            member.namespace().close();
+        }
         links.keySet().removeIf(ends -> ends.contains(container));
         tellNames();
     }
@@ -232,12 +236,16 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         }
     }
 
-    /** A user namespace of an ordinary user's has no rights over another one: hence one for all. */
+    /**
+     * How a container comes to it. Root has rights over any container's network. An ordinary user's containers share a user
+     * namespace, since one has no rights over another, and each joins a network that is there before: other runtimes let
+     * nobody look into a container that has been created and shares one.
+     */
     private final class Joining implements Networking {
-        @Override
-        public Linux applyTo(Linux linux) {
-            Linux own = Namespaces.with(linux, Namespace.of(Namespace.NETWORK));
-            return Host.current().isRoot() ? own : Namespaces.withUsersOf(own, holder);
+        private final @Nullable NetworkNamespace made;
+
+        Joining(@Nullable NetworkNamespace made) {
+            this.made = made;
         }
 
         @Override
@@ -251,6 +259,14 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         }
 
         @Override
+        public Linux applyTo(Linux linux) {
+            Namespace network = Namespace.of(Namespace.NETWORK);
+            Linux own = Namespaces.with(
+                    linux, made == null ? network : network.withPath(made.path().toString()));
+            return Host.current().isRoot() ? own : Namespaces.withUsersOf(own, holder);
+        }
+
+        @Override
         public String hosts(String hostname) {
             return LOCALHOST;
         }
@@ -261,8 +277,20 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         }
 
         @Override
+        public Networking forOne() {
+            return Host.current().isRoot() ? this : new Joining(hub.makeAnother(MAKING));
+        }
+
+        @Override
+        public void abandon() {
+            if (made != null) {
+                made.close();
+            }
+        }
+
+        @Override
         public Connection connect(Container container) {
-            return ContainerNetwork.this.connect(container);
+            return ContainerNetwork.this.connect(container, made);
         }
     }
 }

@@ -13,6 +13,19 @@ final class Creation {
     private Creation() {}
 
     static Container create(Bundle bundle, Recipe recipe, List<String> command) {
+        Networking network = recipe.network() == null ? null : recipe.network().forOne();
+        if (network == null) {
+            return createAsIs(bundle, recipe, command);
+        }
+        try {
+            return createAsIs(bundle, recipe.withNetwork(network), command);
+        } catch (RuntimeException | Error e) {
+            network.abandon();
+            throw e;
+        }
+    }
+
+    private static Container createAsIs(Bundle bundle, Recipe recipe, List<String> command) {
         OciRuntime runtime = recipe.runtime();
         BundleFolder folder = BundleFolder.make(runtime.name());
         Container container = create(bundle, runtime, folder, new BundleWriter(folder, recipe, command), command);

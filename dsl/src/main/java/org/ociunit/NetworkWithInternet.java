@@ -43,6 +43,16 @@ record NetworkWithInternet(Networking inner) implements Network, Networking {
     }
 
     @Override
+    public Networking forOne() {
+        return new NetworkWithInternet(inner.forOne());
+    }
+
+    @Override
+    public void abandon() {
+        inner.abandon();
+    }
+
+    @Override
     public Connection connect(Container container) {
         Connection first = inner.connect(container);
         try {

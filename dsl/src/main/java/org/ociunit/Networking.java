@@ -37,6 +37,14 @@ interface Networking {
     /** The text of {@code /etc/resolv.conf}. */
     String resolver() throws IOException;
 
+    /** The network of one container that is about to be made; {@link #abandon} ends it if none is. */
+    default Networking forOne() {
+        return this;
+    }
+
+    /** Ends what {@link #forOne} has begun, unless a container has been connected. */
+    default void abandon() {}
+
     /**
      * Sets the network up: the container has been created, and its program has not begun.
      *

@@ -28,7 +28,6 @@ import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsRunc;
-import org.ociunit.runtime.testkit.NeedsUser;
 
 /** Containers that talk to each other, of root and of ordinary users alike. */
 @NeedsEmbedded
@@ -272,21 +271,6 @@ class ContainerNetworkIT {
     }
 
     @Test
-    @NeedsUser
-    @NeedsRunc
-    void an_ordinary_users_containers_of_another_runtime_are_refused() {
-        assertThatThrownBy(() -> bundle.on(Runtimes.installed("runc")).create())
-                .isInstanceOf(StepFailedException.class)
-                .message()
-                .matches("""
-                        Could not connect container runc-\\d+-\\d+ to its network\\.
-                        Why: open /proc/\\d+/ns/net: EACCES \\(permission denied\\)
-                        Fix: choose Runtimes\\.embedded\\(\\), or run as root: other runtimes hide a created container that \
-                        shares its user namespace from an ordinary user\\.""");
-    }
-
-    @Test
-    @NeedsRoot
     @NeedsRunc
     void containers_of_another_runtime_are_on_it_too() {
         Bundle onRunc = bundle.on(Runtimes.installed("runc"));

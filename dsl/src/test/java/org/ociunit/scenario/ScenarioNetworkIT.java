@@ -15,10 +15,9 @@ import org.ociunit.Ready;
 import org.ociunit.image.Image;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
-import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 
-/** Scenarios of several containers, on OciUnit's own runtime, and as root on runc where it is installed. */
+/** Scenarios of several containers, on OciUnit's own runtime and on runc where it is installed. */
 @NeedsEmbedded
 @Timeout(120)
 class ScenarioNetworkIT {
@@ -35,7 +34,7 @@ class ScenarioNetworkIT {
             .peer("server", host.args("perl", "-e", SERVER).readyWhen(Ready.logLine("ready")));
 
     static Stream<OciRuntime> runtimes() {
-        return Host.current().isRoot() ? ScenarioStepsIT.runtimes() : Stream.of(Runtimes.embedded());
+        return ScenarioStepsIT.runtimes();
     }
 
     @ParameterizedTest

@@ -152,10 +152,6 @@ final class Advice {
                     "give it another name in the container (linux.netDevices.<device>.name)."),
             Row.of("move network device", "EPERM", "run as root of the machine."),
             Row.of(
-                    "open /proc/\\d+/ns/net$",
-                    "EACCES",
-                    "choose Runtimes.embedded(), or run as root: other runtimes hide a created container that shares its user namespace from an ordinary user."),
-            Row.of(
                     "have the kernel emulate",
                     "ENOENT",
                     "run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none."),

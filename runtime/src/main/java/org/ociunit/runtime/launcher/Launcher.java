@@ -399,6 +399,25 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * Has a process take steps, and holds a namespace open that it is in then; the process itself is over.
+     *
+     * @param what the sentence for when that fails
+     * @param work the steps, after which the process may be looked into
+     * @param kind what the kernel calls the namespace: namespaces(7)
+     * @return the namespace, which is let go when it is closed
+     */
+    public Opened openAfter(String what, List<Step> work, String kind) {
+        try (Job job = newJob()) {
+            List<Step> waiting = ForkSteps.concat(work, List.of(Step.of(Opcode.BARRIER)));
+            long pid = job.perform(what, ForkSteps.withoutStreams(waiting, REMOVAL))
+                    .get(0);
+            Opened namespace = open(what, Path.of("/proc/" + pid + "/ns/" + kind));
+            job.perform(what, List.of(Step.of(Opcode.RELEASE)));
+            return namespace;
+        }
+    }
+
+    /**
      * Removes a tree, following no link and entering no mount.
      *
      * @param tree its root; nothing happens if it is not there

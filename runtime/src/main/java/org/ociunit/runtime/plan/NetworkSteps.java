@@ -1,54 +1,90 @@
 package org.ociunit.runtime.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.network.RouteRequest;
 import org.ociunit.spec.Namespace;
 
-/** Changes of a network, by a process that joins it for that. */
+/** What is done to networks, by a process that joins them for that. */
 public final class NetworkSteps {
     private static final int READING = 0;
+    private static final int OWN = Slots.NETWORK + 1;
 
     private NetworkSteps() {}
 
     /**
-     * A process whose network is meant.
+     * A process that something belongs to.
      *
      * @param pid its number
      * @param startTime when it was started, as {@code /proc/<pid>/stat} has it
      */
-    public record Member(long pid, long startTime) {}
+    public record Owner(long pid, long startTime) {}
+
+    /**
+     * A network.
+     *
+     * @param file its file
+     * @param owner the process whose file that is, or null if it stays by itself
+     * @param users a process in the user namespace that has to be joined for rights over it, or null if this user has them
+     */
+    public record Network(
+            Path file, @Nullable Owner owner, @Nullable Owner users) {}
 
     /**
      * Joins a network and changes it.
      *
-     * @param member a process that is in it
-     * @param joinsUsers whether its user namespace is joined, too, whose root may change the network
-     * @param other a process of the network that the changes name, or null if they name none
+     * @param network the network
+     * @param other the network that the changes name, or null if they name none
      * @param requests the changes, in their order
      * @return the steps
      */
-    public static List<Step> change(
-            Member member, boolean joinsUsers, @Nullable Member other, List<RouteRequest> requests) {
-        List<Step> steps = new ArrayList<>();
-        if (other != null) { // looked up before it is known to live: then the file is its own
-            steps.add(Step.of(Opcode.OPEN_FILE, Slots.NETWORK, "/proc/" + other.pid() + "/ns/net", READING));
-            steps.add(process(other));
+    public static List<Step> change(Network network, @Nullable Network other, List<RouteRequest> requests) {
+        List<Step> steps = new ArrayList<>(open(OWN, network));
+        if (other != null) {
+            steps.addAll(open(Slots.NETWORK, other));
         }
-        steps.add(process(member));
-        steps.add(Step.of(Opcode.DUMPABLE, 0));
-        long users = joinsUsers ? Namespaces.flag(Namespace.USER) : 0;
-        steps.add(Step.of(Opcode.JOIN, Slots.PROCESS, users | Namespaces.flag(Namespace.NETWORK))
-                .on("of process " + member.pid()));
+        steps.addAll(joinUsers(network));
+        steps.add(Step.of(Opcode.JOIN, OWN, Namespaces.flag(Namespace.NETWORK))
+                .on(network.file().toString()));
         requests.forEach(
                 request -> steps.add(Step.of(Opcode.ROUTE, request.message(), Slots.NETWORK, request.namespaceAt())
                         .on(request.words())));
         return steps;
     }
 
-    private static Step process(Member member) {
-        return Step.of(Opcode.PROCESS, Slots.PROCESS, member.pid(), member.startTime())
-                .on("process " + member.pid());
+    /**
+     * Makes a network in a user namespace. Who may look into the process may open its file then.
+     *
+     * @param beside a network of that user namespace
+     * @return the steps
+     */
+    public static List<Step> make(Network beside) {
+        List<Step> steps = new ArrayList<>(joinUsers(beside));
+        steps.add(Step.of(Opcode.UNSHARE, Namespaces.flag(Namespace.NETWORK)));
+        steps.add(Step.of(Opcode.DUMPABLE, 1));
+        return steps;
+    }
+
+    /** Opened before its owner is known to live: then the file is that one's. */
+    private static List<Step> open(int slot, Network network) {
+        Step opened = Step.of(Opcode.OPEN_FILE, slot, network.file().toString(), READING);
+        return network.owner() == null ? List.of(opened) : List.of(opened, process(network.owner()));
+    }
+
+    private static List<Step> joinUsers(Network network) {
+        return network.users() == null
+                ? List.of()
+                : List.of(
+                        process(network.users()),
+                        Step.of(Opcode.DUMPABLE, 0),
+                        Step.of(Opcode.JOIN, Slots.PROCESS, Namespaces.flag(Namespace.USER))
+                                .on("of process " + network.users().pid()));
+    }
+
+    private static Step process(Owner owner) {
+        return Step.of(Opcode.PROCESS, Slots.PROCESS, owner.pid(), owner.startTime())
+                .on("process " + owner.pid());
     }
 }

@@ -238,11 +238,8 @@ public final class Planner {
         if (spec.process() != null) {
             all.addAll(steps.look(linux));
         }
-        if ((hasOwnUsers() || namespaces.joins(Namespace.USER)) && !namespaces.joins(Namespace.PID)) {
-            // As above: the look at the program has changed the user. In a namespace that is joined, too, its owner
-            // sets up
-            // the network of a created container; nothing of the machine's is left in it by now.
-            all.add(Step.of(Opcode.DUMPABLE, 1));
+        if (hasOwnUsers() && !namespaces.joins(Namespace.PID)) {
+            all.add(Step.of(Opcode.DUMPABLE, 1)); // as above: the look at the program has changed the user
         }
         addDeathSignal(all);
         all.add(Step.of(Opcode.SETTLE));

@@ -75,7 +75,6 @@ class AdviceTest {
         move network device v0 (linux.netDevices.v0) | ENODEV | name a device of this machine's network (ip link).
         move network device v0 (linux.netDevices.v0) | EEXIST | give it another name in the container (linux.netDevices.<device>.name).
         move network device v0 (linux.netDevices.v0) | EPERM | run as root of the machine.
-        open /proc/4711/ns/net | EACCES | choose Runtimes.embedded(), or run as root: other runtimes hide a created container that shares its user namespace from an ordinary user.
         have the kernel emulate a network at eth0 | ENOENT | run this on a kernel with tc-netem(8) (CONFIG_NET_SCH_NETEM, the module sch_netem); bandwidth and cuts need none.
         have the kernel limit the bandwidth of eth0 | ENOENT | run this on a kernel with tc-tbf(8) (CONFIG_NET_SCH_TBF, the module sch_tbf).
         have the kernel make the bridge bridge | EOPNOTSUPP | run this on a kernel with bridges and virtual cables (the modules bridge and veth).
