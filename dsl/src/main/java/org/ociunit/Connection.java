@@ -15,6 +15,11 @@ interface Connection {
         return Optional.empty();
     }
 
+    /** The network's file and that of its user namespace, where the container's own process shows them to nobody. */
+    default Optional<NetworkFiles> files() {
+        return Optional.empty();
+    }
+
     /** Both, of which this one ends first. */
     default Connection before(Connection next) {
         Connection first = this;
@@ -22,6 +27,11 @@ interface Connection {
             @Override
             public Optional<ContainerNetwork> network() {
                 return first.network().or(next::network);
+            }
+
+            @Override
+            public Optional<NetworkFiles> files() {
+                return first.files().or(next::files);
             }
 
             @Override

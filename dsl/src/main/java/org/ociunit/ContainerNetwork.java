@@ -186,7 +186,7 @@ public final class ContainerNetwork implements Network, AutoCloseable {
             leave(container);
             throw e;
         }
-        return new Membership(container);
+        return new Membership(container, made);
     }
 
     private synchronized NetworkMember enter(Container container, NetworkNamespace namespace, String what) {
@@ -220,9 +220,19 @@ public final class ContainerNetwork implements Network, AutoCloseable {
     /** A container that is on this network. */
     private final class Membership implements Connection {
         private final Container container;
+        private final @Nullable NetworkNamespace made;
 
-        Membership(Container container) {
+        Membership(Container container, @Nullable NetworkNamespace made) {
             this.container = container;
+            this.made = made;
+        }
+
+        @Override
+        public Optional<NetworkFiles> files() {
+            return Optional.ofNullable(made)
+                    .map(network -> new NetworkFiles(
+                            network.path(),
+                            NetworkFiles.of(holder.firstPid().orElseThrow()).users()));
         }
 
         @Override

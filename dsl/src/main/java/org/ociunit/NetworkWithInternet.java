@@ -56,7 +56,7 @@ record NetworkWithInternet(Networking inner) implements Network, Networking {
     public Connection connect(Container container) {
         Connection first = inner.connect(container);
         try {
-            return WayOut.of(container).before(first);
+            return WayOut.of(container, first).before(first);
         } catch (RuntimeException e) {
             first.closeAfter(e);
             throw e;

@@ -30,7 +30,7 @@ enum Outlet {
             arguments.addAll(List.of("--pid", inside.ready().toString()));
             arguments.addAll(
                     inside.hasUsers()
-                            ? List.of("--userns", inside.namespace("user").toString())
+                            ? List.of("--userns", inside.files().users().toString())
                             : List.of("--netns-only"));
             arguments.addAll(List.of("--netns", STDIN));
             return arguments;
@@ -82,12 +82,9 @@ enum Outlet {
      *
      * @param who whose it is, such as {@code container web}
      * @param pid a process in the network namespace
+     * @param files the files of that namespace
      * @param hasUsers whether that belongs to a user namespace of the process's, and not to this user's own
      * @param ready an empty file, which is no longer empty when the way is open
      */
-    record Inside(String who, long pid, boolean hasUsers, Path ready) {
-        Path namespace(String kind) {
-            return Path.of("/proc/" + pid + "/ns/" + kind);
-        }
-    }
+    record Inside(String who, long pid, NetworkFiles files, boolean hasUsers, Path ready) {}
 }

@@ -43,8 +43,8 @@ final class WayOut {
         this.deadline = deadline;
     }
 
-    /** Opens a container's. */
-    static Connection of(Container container) {
+    /** Opens that of a container, which has been connected to the network that it is on otherwise. */
+    static Connection of(Container container, Connection connected) {
         long pid = container
                 .firstPid()
                 .orElseThrow(() -> new ContainerException(
@@ -54,6 +54,7 @@ final class WayOut {
         Outlet.Inside inside = new Outlet.Inside(
                 "container " + container.id(),
                 pid,
+                connected.files().orElseGet(() -> NetworkFiles.of(pid)),
                 Namespaces.has(container.spec().linux(), Namespace.USER),
                 container.folder().resolve("way-out"));
         return new WayOut(inside, READY).open(InstalledPrograms.folders());
@@ -114,7 +115,10 @@ final class WayOut {
         }
         newReadyFile();
         Companion started = start(
-                program, outlet.arguments(inside), new Stdio.Source.File(inside.namespace("net")), inside.ready());
+                program,
+                outlet.arguments(inside),
+                new Stdio.Source.File(inside.files().network()),
+                inside.ready());
         try {
             Optional<String> failure = awaitReady(started);
             if (failure.isEmpty()) {

@@ -26,6 +26,7 @@ import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
+import org.ociunit.runtime.testkit.NeedsPasta;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsRunc;
 
@@ -267,6 +268,18 @@ class ContainerNetworkIT {
             assertThatThrownBy(() -> network.link(one, one))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Illegal link of " + one + " to itself: it takes two containers.");
+        }
+    }
+
+    @Test
+    @NeedsPasta
+    void a_container_of_several_may_have_a_way_out_of_its_own() {
+        try (Container one = server.start();
+                Container two = bundle.network(network.withInternet()).start()) {
+            assertThat(asks(two, "server")).hasStdout(address(two) + "\n");
+            assertThat(two.exec("cat", "/proc/net/route")).stdout().contains("tap0\t00000000\t", "eth0\t00004D0A\t");
+            assertThat(one.exec("cat", "/proc/net/route")).stdout().doesNotContain("tap0");
+            two.link().cut();
         }
     }
 

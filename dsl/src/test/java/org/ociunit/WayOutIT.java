@@ -91,7 +91,8 @@ class WayOutIT {
 
     private Connection open(Duration deadline) {
         long pid = ProcessHandle.current().pid();
-        Outlet.Inside inside = new Outlet.Inside("container web", pid, false, folder.resolve("ready"));
+        Outlet.Inside inside =
+                new Outlet.Inside("container web", pid, NetworkFiles.of(pid), false, folder.resolve("ready"));
         return new WayOut(inside, deadline).open(List.of(folder));
     }
 
