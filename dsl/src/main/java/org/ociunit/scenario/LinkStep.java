@@ -3,6 +3,7 @@ package org.ociunit.scenario;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +37,7 @@ record LinkStep(Object value, String[] to) {
         Map<?, ?> map = (Map<?, ?>) argument;
         List<?> names = map.get(TO) instanceof List<?> list ? list : List.of();
         return new LinkStep(
-                map.get(VALUE), names.stream().map(String.class::cast).toArray(String[]::new));
+                Objects.requireNonNull(map.get(VALUE)),
+                names.stream().map(String.class::cast).toArray(String[]::new));
     }
 }

@@ -67,16 +67,20 @@ public final class Queues {
                     options.with(
                             Emulator.JITTER, into -> into.putLong(queue.jitter().toNanos()));
                     if (queue.rate() != null) {
-                        options.with(Emulator.RATE_64, into -> into.putLong(queue.rate()));
-                        options.with(
-                                Emulator.RATE,
-                                into -> into.putInt((int) Math.min(queue.rate(), MOST_RATE))
-                                        .putInt(0)
-                                        .putInt(0)
-                                        .putInt(0));
+                        addRate(options, queue.rate());
                     }
                 })
                 .request("emulate a network at " + device.name());
+    }
+
+    private static void addRate(RouteMessage options, long rate) {
+        options.with(Emulator.RATE_64, into -> into.putLong(rate));
+        options.with(
+                Emulator.RATE,
+                into -> into.putInt((int) Math.min(rate, MOST_RATE))
+                        .putInt(0)
+                        .putInt(0)
+                        .putInt(0));
     }
 
     /** struct tc_netem_qopt; what the two attributes say in nanoseconds is left out of it. */
