@@ -273,7 +273,10 @@ class ContainerNetworkIT {
 
     @Test
     @NeedsPasta
-    void a_container_of_several_may_have_a_way_out_of_its_own() {
+    void a_container_of_several_may_have_a_way_out_of_its_own() throws IOException {
+        assumeThat(Files.readString(Path.of("/proc/net/route")))
+                .as("the routes of this machine, which has a way out itself")
+                .contains("\t00000000\t");
         try (Container one = server.start();
                 Container two = bundle.network(network.withInternet()).start()) {
             assertThat(asks(two, "server")).hasStdout(address(two) + "\n");

@@ -159,7 +159,9 @@ final class MachineCondition implements ExecutionCondition {
         TUN {
             @Override
             Optional<String> missingOn(Machine machine) {
-                return lacking(machine.has("dev/net/tun"), "needs the kernel's tun; /dev/net/tun is not there");
+                return lacking(
+                        machine.mayWrite("dev/net/tun"),
+                        "needs the kernel's tun; /dev/net/tun is not there, or not for this user");
             }
         },
         PASTA {
@@ -259,6 +261,10 @@ final class MachineCondition implements ExecutionCondition {
 
         boolean has(String file) {
             return Files.exists(root.resolve(file));
+        }
+
+        boolean mayWrite(String file) {
+            return Files.isWritable(root.resolve(file));
         }
 
         /** Of a file that is absent, as of one that is empty, the empty text. */

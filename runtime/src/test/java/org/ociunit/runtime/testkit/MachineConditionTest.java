@@ -120,7 +120,8 @@ class MachineConditionTest {
     void finds_what_a_container_gets_its_network_by() {
         assertThat(missing(Need.PASTA)).containsExactly("needs pasta; it is not installed");
         assertThat(missing(Need.SLIRP4NETNS)).containsExactly("needs slirp4netns; it is not installed");
-        assertThat(missing(Need.TUN)).containsExactly("needs the kernel's tun; /dev/net/tun is not there");
+        assertThat(missing(Need.TUN))
+                .containsExactly("needs the kernel's tun; /dev/net/tun is not there, or not for this user");
         assertThat(missing(Need.CNI))
                 .containsExactly("needs containernetworking-plugins; /usr/lib/cni/bridge is not there");
         program("usr/bin/pasta");
