@@ -42,12 +42,15 @@ public final class ContainerNetwork implements Network, AutoCloseable {
     private static final String MAKING = "Could not make a network.";
     private static final Device BRIDGE = new Device(2, "bridge");
 
+    /** Behind those of the members' own cables. */
+    private static final int FIRST_PORT = 100_000;
+
     private final Container holder;
     private final NetworkNamespace hub;
     private final Map<Container, NetworkMember> members = new LinkedHashMap<>();
     private final Map<Set<Container>, Link> links = new HashMap<>();
     private int lastNumber = NetworkMember.FIRST - 1;
-    private int lastPort = BRIDGE.index();
+    private int lastPort = FIRST_PORT - 1;
 
     private ContainerNetwork(Container holder) {
         this.holder = holder;
@@ -144,13 +147,11 @@ public final class ContainerNetwork implements Network, AutoCloseable {
     }
 
     /** Plugs a cable into the bridge whose other end is a container's device, with its hardware address. */
-    Device plug(String what, NetworkMember member, Device device) {
-        Device port = nextPort();
+    void plug(String what, Device port, NetworkMember member, Device device) {
         hub.change(
                 what,
                 List.of(Links.cable(port, BRIDGE, device, member.hardware()), Links.state(port, true)),
                 member.namespace());
-        return port;
     }
 
     /**
@@ -170,7 +171,8 @@ public final class ContainerNetwork implements Network, AutoCloseable {
                 .toList();
     }
 
-    private synchronized Device nextPort() {
+    /** A place at the bridge for one more cable. */
+    synchronized Device nextPort() {
         lastPort++;
         return new Device(lastPort, "port" + lastPort);
     }
@@ -179,7 +181,7 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         String what = "Could not connect " + container + " to its network.";
         NetworkMember member = enter(container, made == null ? namespace(what, container) : made, what);
         try {
-            member.plugged(plug(what, member, NetworkMember.OWN));
+            plug(what, member.port(), member, NetworkMember.OWN);
             member.namespace().change(what, member.settled());
             tellNames();
         } catch (RuntimeException e) {

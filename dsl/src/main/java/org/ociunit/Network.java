@@ -2,6 +2,7 @@ package org.ociunit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What network a container sees. */
 public sealed interface Network
@@ -59,14 +60,13 @@ public sealed interface Network
     }
 
     /**
-     * The network of a text.
+     * The network of a word, of those that need nobody else.
      *
-     * @param text {@code none}, {@code reachable} or {@code host}
-     * @return the network that the method of that name gives
-     * @throws IllegalArgumentException if it is no such text
+     * @param word such as {@code none}, {@code reachable} or {@code host}
+     * @return the network that the method of that name gives; nothing for any other word
      */
-    static Network parse(String text) {
-        return NetworkKind.of(text);
+    static Optional<Network> named(String word) {
+        return NetworkKind.named(word).map(Network.class::cast);
     }
 
     /**

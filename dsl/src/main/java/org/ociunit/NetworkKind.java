@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.ociunit.error.ContainerException;
 import org.ociunit.spec.Linux;
 import org.ociunit.spec.Namespace;
@@ -80,11 +81,13 @@ enum NetworkKind implements Network, Networking {
 
     /** The network of a text, such as {@code none}. */
     static NetworkKind of(String text) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.text().equals(text))
-                .findFirst()
+        return named(text)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Illegal network \"" + text + "\": it takes none, reachable or host."));
+    }
+
+    static Optional<NetworkKind> named(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
     }
 
     String text() {

@@ -27,7 +27,6 @@ final class NetworkMember {
     private final String name;
     private final NetworkNamespace namespace;
     private final HostsFile file;
-    private Device port = OWN;
 
     NetworkMember(int number, String name, NetworkNamespace namespace, HostsFile file) {
         this.number = number;
@@ -72,13 +71,9 @@ final class NetworkMember {
         return new Device(OWN.index() + number, "to" + number);
     }
 
-    /** The end of its cable that no container has. */
+    /** The end of its cable that no container has, behind loopback and the bridge. */
     Device port() {
-        return port;
-    }
-
-    void plugged(Device end) {
-        port = end;
+        return new Device(number + 1, "port" + (number + 1));
     }
 
     /** What its own end of the cable needs to be of use. */

@@ -2,6 +2,7 @@ package org.ociunit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.network.Device;
 import org.ociunit.runtime.network.Links;
 import org.ociunit.runtime.network.Queues;
@@ -16,8 +17,7 @@ final class PathLink extends Link {
     private static final class Way {
         private final NetworkMember from;
         private final NetworkMember to;
-        private Device port = NetworkMember.OWN;
-        private boolean isPlugged;
+        private @Nullable Device port; // as long as it is plugged
 
         Way(NetworkMember from, NetworkMember to) {
             this.from = from;
@@ -28,26 +28,32 @@ final class PathLink extends Link {
             return to.deviceTo();
         }
 
-        void plug(String what, ContainerNetwork network) {
-            if (!isPlugged) {
-                port = network.plug(what, from, device());
-                isPlugged = true;
-                from.namespace().change(what, settled());
-            }
-        }
-
-        void unplug(String what) {
-            if (isPlugged) {
-                from.namespace().change(what, List.of(Links.removed(device())));
-                isPlugged = false;
-            }
-        }
-
         void become(String what, ContainerNetwork network, Condition condition) {
+            Device plugged = port == null ? plug(what, network) : port;
             if (!condition.queue().isNone()) {
                 from.namespace().change(what, List.of(Queues.set(device(), condition.queue())));
             }
-            network.change(what, List.of(Links.state(port, !condition.isCut())));
+            network.change(what, List.of(Links.state(plugged, !condition.isCut())));
+        }
+
+        private Device plug(String what, ContainerNetwork network) {
+            Device next = network.nextPort();
+            network.plug(what, next, from, device());
+            port = next;
+            try {
+                from.namespace().change(what, settled());
+            } catch (RuntimeException e) {
+                unplug(what);
+                throw e;
+            }
+            return next;
+        }
+
+        void unplug(String what) {
+            if (port != null) {
+                from.namespace().change(what, List.of(Links.removed(device())));
+                port = null;
+            }
         }
 
         /** Nobody is asked who has the other's addresses: the answer would come by the first cable. */
@@ -79,7 +85,6 @@ final class PathLink extends Link {
             if (after.equals(Condition.GOOD)) {
                 way.unplug(what);
             } else {
-                way.plug(what, network);
                 way.become(what, network, after);
             }
         }

@@ -29,6 +29,7 @@ import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsPasta;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsRunc;
+import org.ociunit.runtime.testkit.OtherProgram;
 
 /** Containers that talk to each other, of root and of ordinary users alike. */
 @NeedsEmbedded
@@ -328,13 +329,7 @@ class ContainerNetworkIT {
 
     @Test
     void a_jvm_that_is_killed_leaves_no_network() throws Exception {
-        Process killed = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Starter.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process killed = OtherProgram.start(Starter.class);
         try (BufferedReader output = killed.inputReader()) {
             List<String> networks = List.of(output.readLine().split(" "));
             Assertions.assertThat(networks).hasSize(3).doesNotHaveDuplicates();

@@ -32,6 +32,7 @@ import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsRunsc;
+import org.ociunit.runtime.testkit.OtherProgram;
 import org.ociunit.runtime.testkit.PortServer;
 import org.ociunit.runtime.testkit.Traces;
 
@@ -230,13 +231,7 @@ class ReachableIT {
 
     @Test
     void a_jvm_that_is_killed_leaves_no_process_namespace_or_port() throws Exception {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        OtherJvm.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process jvm = OtherProgram.start(OtherJvm.class);
         try {
             String[] words = String.valueOf(jvm.inputReader().readLine()).split(" ");
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(words[0]));

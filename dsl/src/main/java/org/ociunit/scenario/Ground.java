@@ -277,9 +277,8 @@ final class Ground {
     /** Leaves nothing behind; if that fails, so has the scenario. */
     private void end(List<Outcome.Row> rows) {
         Instant start = Instant.now();
-        try {
+        try (peers) {
             container().ifPresent(Container::close);
-            peers.close();
             if (forCommands != null) {
                 runtime.delete(named, DeleteOptions.forced());
             }

@@ -1,5 +1,6 @@
 package org.ociunit.scenario;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,9 @@ final class Peers implements AutoCloseable {
                     name, peers.join(bundle).on(runtime).hostname(name).start()));
             return peers;
         } catch (RuntimeException e) {
-            try {
-                peers.close();
-            } catch (RuntimeException again) {
-                e.addSuppressed(again);
+            try (peers) {
+                throw e;
             }
-            throw e;
         }
     }
 
@@ -62,11 +60,20 @@ final class Peers implements AutoCloseable {
         return peer;
     }
 
+    /** All of them and then the network, whatever becomes of one. */
     @Override
     public void close() {
-        containers.values().forEach(Container::close);
-        if (network != null) {
-            network.close();
+        try (network) {
+            close(containers.values().iterator());
+        }
+    }
+
+    private static void close(Iterator<Container> rest) {
+        if (rest.hasNext()) {
+            Container next = rest.next();
+            try (next) {
+                close(rest);
+            }
         }
     }
 }

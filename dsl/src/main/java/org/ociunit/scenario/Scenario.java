@@ -108,9 +108,9 @@ public final class Scenario {
      * }
      * }</pre>
      *
-     * <p>{@code given} is a bundle, see {@link Bundle#ofJson}; {@code peers} has further ones by name, see {@link #peer}. A step is an object with the step's name and what it takes, or
-     * the name alone where it takes nothing; the names are those of this class's methods, and {@code expect} is an object of
-     * what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
+     * <p>{@code given} is a bundle, see {@link Bundle#ofJson}; {@code peers}, which may be absent, has further ones by name,
+     * see {@link #peer}. A step is an object with the step's name and what it takes, or the name alone where it takes
+     * nothing; the names are those of this class's methods, and {@code expect} is an object of what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
      * has in it, or the kind of the error), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
      * {@code processes}, {@code wentThrough}, {@code nothingLeft}. Further members of the file, none of which is needed, are
      * {@code id}, {@code standsFor} and {@code needs}, see {@link #id()}, {@link #standsFor()} and {@link #needs()}.

@@ -1,6 +1,6 @@
 package org.ociunit.junit;
 
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.ociunit.Bundle;
 import org.ociunit.ContainerNetwork;
@@ -8,9 +8,6 @@ import org.ociunit.Network;
 
 /** The networks that annotations name. One that containers share is a value of a store, which closes it after them. */
 final class NamedNetwork {
-    /** Those that need nobody else. */
-    private static final Set<String> KINDS = Set.of("none", "host", "reachable");
-
     /** Whoever has the same name, in the same class or test, has the same network. */
     private record Key(String name) {}
 
@@ -22,8 +19,9 @@ final class NamedNetwork {
         if (name.isEmpty()) {
             return bundle;
         }
-        if (KINDS.contains(name)) {
-            return bundle.network(Network.parse(name));
+        Optional<Network> alone = Network.named(name);
+        if (alone.isPresent()) {
+            return bundle.network(alone.get());
         }
         if (request.isForSession()) {
             throw request.refused(

@@ -42,6 +42,7 @@ import org.ociunit.runtime.launcher.Launcher;
 import org.ociunit.runtime.launcher.Load;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
+import org.ociunit.runtime.testkit.OtherProgram;
 import org.ociunit.runtime.testkit.PortServer;
 import org.ociunit.runtime.testkit.RuntimeFixture;
 import org.ociunit.runtime.testkit.TestBundle;
@@ -482,7 +483,8 @@ class PortForwardIT extends RuntimeFixture {
         create(PortForwardIT::withNetwork, PortServer.command("127.0.0.1", PORT));
         runtime().start(id);
         await().atMost(SOON).until(() -> said().contains(PortServer.READY));
-        Process jvm = OtherForwarder.start(runtime().state(id).pid().orElseThrow(), PORT);
+        Process jvm = OtherProgram.start(
+                OtherForwarder.class, Long.toString(runtime().state(id).pid().orElseThrow()), Integer.toString(PORT));
         try {
             String[] words = jvm.inputReader().readLine().split(" ");
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(words[0]));
