@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to a launcher and back: one that this JVM has started, or the one that has started this JVM.
  *
- * @param pid the launcher's own process
+ * @param process the launcher itself, and never a later process of its number
  * @param requests what it reads
  * @param replies what it writes
  * @param hasCaller whether it is in front: then its own descriptors, terminal and signals are those of whoever called it
  */
-record Channel(long pid, OutputStream requests, InputStream replies, boolean hasCaller) {
+record Channel(ProcessHandle process, OutputStream requests, InputStream replies, boolean hasCaller) {
     /** The pid of the launcher that is in front of this JVM. */
     private static final String FRONT = "jrunc.launcher";
 
@@ -27,19 +27,29 @@ record Channel(long pid, OutputStream requests, InputStream replies, boolean has
 
     static Channel toNew() {
         Process process = LauncherProgram.start();
-        return new Channel(process.pid(), process.getOutputStream(), process.getInputStream(), false);
+        return new Channel(process.toHandle(), process.getOutputStream(), process.getInputStream(), false);
     }
 
     static @Nullable Channel toFront() {
         Long front = Long.getLong(FRONT);
         try {
-            return front == null ? null : new Channel(front, new FileOutputStream(OUT), new FileInputStream(IN), true);
+            return front == null
+                    ? null
+                    : new Channel(
+                            ProcessHandle.of(front).orElseThrow(),
+                            new FileOutputStream(OUT),
+                            new FileInputStream(IN),
+                            true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.plan.Opcode;
 import org.ociunit.runtime.plan.Step;
+import org.ociunit.runtime.testkit.NeedsRoot;
 
 @Timeout(60)
 class LauncherIT {
@@ -485,6 +487,35 @@ class LauncherIT {
             assertThatThrownBy(() -> command.end().get(5, TimeUnit.SECONDS))
                     .hasMessageContaining("The launcher has gone.");
         }
+    }
+
+    @Test
+    @NeedsRoot
+    void a_launcher_that_has_gone_is_not_looked_for_by_its_number() throws Exception {
+        Launcher gone = Launcher.start();
+        ProcessHandle.of(gone.pid()).orElseThrow().destroyForcibly();
+        awaitGone(gone.pid());
+        Process successor = withNumber(gone.pid());
+        try {
+            gone.close();
+
+            assertThat(successor.waitFor(1, TimeUnit.SECONDS)).as("has ended").isFalse();
+        } finally {
+            successor.destroyForcibly();
+        }
+    }
+
+    /** Another process may take each number before: it is tried until it is this one's. */
+    private static Process withNumber(long pid) throws IOException {
+        for (int tries = 0; tries < 200; tries++) {
+            Files.writeString(Path.of("/proc/sys/kernel/ns_last_pid"), Long.toString(pid - 1));
+            Process process = new ProcessBuilder("sleep", "60").start();
+            if (process.pid() == pid) {
+                return process;
+            }
+            process.destroyForcibly();
+        }
+        return abort("nobody got the number " + pid + " once more");
     }
 
     /** A JVM that will be killed: it tells the pid of what it has started, and leaves word. */
