@@ -330,7 +330,7 @@ final class BundleWriter {
 
     private Spec withOwnSourcesRelative(Spec spec) {
         return spec.withMounts(Adjectives.mounts(spec).stream()
-                .map(mount -> Mounts.isBind(mount) ? withOwnSourceRelative(mount) : mount)
+                .map(mount -> mount.isBind() ? withOwnSourceRelative(mount) : mount)
                 .toList());
     }
 

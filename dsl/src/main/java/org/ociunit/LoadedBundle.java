@@ -38,7 +38,7 @@ record LoadedBundle(Path folder, Image image, Spec spec) {
         return spec.mounts() == null
                 ? spec
                 : spec.withMounts(Adjectives.mounts(spec).stream()
-                        .map(mount -> Mounts.isBind(mount) ? withSourceIn(folder, mount) : mount)
+                        .map(mount -> mount.isBind() ? withSourceIn(folder, mount) : mount)
                         .toList());
     }
 

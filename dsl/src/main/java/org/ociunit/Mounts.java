@@ -1,7 +1,6 @@
 package org.ociunit;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.ociunit.spec.Mount;
 
@@ -56,13 +55,6 @@ public final class Mounts {
     public static Mount readOnly(Path source, String at) {
         // A runtime that does not know rro still sees ro.
         return bind(source, at, "ro", "rro");
-    }
-
-    /** Whether a mount has a file or folder for its source. */
-    static boolean isBind(Mount mount) {
-        List<String> options = mount.options();
-        return "bind".equals(mount.type())
-                || (options != null && (options.contains("bind") || options.contains("rbind")));
     }
 
     private static Mount mount(String at, String type, String source, Stream<String> options) {

@@ -55,17 +55,12 @@ final class RecordedBundle {
 
     private static List<Mount> mounts(Spec recorded, Spec made, Path folder) {
         List<Mount> present = Optional.ofNullable(recorded.mounts()).orElse(List.of()).stream()
-                .filter(mount -> !isBind(mount) || Files.exists(folder.resolve(String.valueOf(mount.source()))))
+                .filter(mount -> !mount.isBind() || Files.exists(folder.resolve(String.valueOf(mount.source()))))
                 .toList();
         List<String> taken = present.stream().map(Mount::destination).toList();
         Stream<Mount> bound = Optional.ofNullable(made.mounts()).orElse(List.of()).stream()
-                .filter(mount -> isBind(mount) && !taken.contains(mount.destination()));
+                .filter(mount -> mount.isBind() && !taken.contains(mount.destination()));
         return Stream.concat(present.stream(), bound).toList();
-    }
-
-    private static boolean isBind(Mount mount) {
-        List<String> options = Optional.ofNullable(mount.options()).orElse(List.of());
-        return options.contains("bind") || options.contains("rbind");
     }
 
     private static List<Namespace> namespaces(Linux linux) {

@@ -40,6 +40,15 @@ public record Mount(
     }
 
     /**
+     * Whether the mount shows a file or folder that is there already.
+     *
+     * @return true if its options make it a bind mount, or its type says so, as many write it beside them
+     */
+    public boolean isBind() {
+        return "bind".equals(type) || (options != null && (options.contains("bind") || options.contains("rbind")));
+    }
+
+    /**
      * The same mount as it is seen from a container's root: some write its place as the machine sees it.
      *
      * @param root the root on the machine, an absolute path

@@ -1,6 +1,7 @@
 package org.ociunit.runtime.catalog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -342,7 +343,7 @@ class PortForwardIT extends RuntimeFixture {
                         .untilAsserted(
                                 () -> assertThat(descriptors(forward)).isEqualTo(before + KEPT_PIPE + 2 * 1000)));
 
-        await().atMost(SOON)
+        await().atMost(1, MINUTES) // a thousand threads of the server's have to end
                 .untilAsserted(() -> assertThat(descriptors(forward)).isEqualTo(before + KEPT_PIPE));
     }
 
@@ -449,9 +450,11 @@ class PortForwardIT extends RuntimeFixture {
     @Test
     void the_process_has_no_right_and_nobody_looks_into_it() throws IOException {
         PortForward forward = served("127.0.0.1");
+        Path status = Path.of("/proc/" + forward.pid() + "/status");
+        echo(forward.address(), "it has begun, and so has its name");
 
-        String status = Files.readString(Path.of("/proc/" + forward.pid() + "/status"));
         assertThat(status)
+                .content()
                 .contains("Name:\tociunit:port\n", "NoNewPrivs:\t1\n")
                 .contains("CapInh:\t0000000000000000\n", "CapPrm:\t0000000000000000\n", "CapEff:\t0000000000000000\n")
                 .contains("CapBnd:\t0000000000000000\n", "CapAmb:\t0000000000000000\n");
