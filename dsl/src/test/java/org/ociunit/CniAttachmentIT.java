@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.ociunit.runtime.host.Host;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 
 /** What plugins are told, and when: they are scripts of the test's, which write that down. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(60)
 class CniAttachmentIT {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.ociunit.runtime.testkit.NeedsRoot;
 import org.ociunit.runtime.testkit.NeedsUser;
 
 /** The plugins that Debian has, in a network that is the test's own: the machine's stays as it is. */
+@Tag("once")
 @NeedsEmbedded
 @NeedsCni
 @Timeout(180)

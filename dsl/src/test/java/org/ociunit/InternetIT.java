@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.ociunit.runtime.testkit.NeedsRunsc;
 import org.ociunit.runtime.testkit.NeedsSlirp4netns;
 
 /** A container's way out, in a network that is the test's own: there is a world outside, and a loopback to be kept from. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(180)
 class InternetIT {

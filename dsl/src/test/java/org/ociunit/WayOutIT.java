@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.ociunit.error.UnsupportedByHostException;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 
 /** Which program is taken, and what is told of those that do not do: the programs are scripts of the test's. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(60)
 class WayOutIT {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.ociunit.runtime.testkit.NeedsUmoci;
  * One image, from everywhere that an image may come from: always the tree that umoci makes of it, to the byte, but for what
  * {@link UmociTree#listing} names. For root and for ordinary users alike; other programs' daemons are root's.
  */
+@Tag("once")
 @NeedsEmbedded
 @NeedsSkopeo
 @NeedsUmoci

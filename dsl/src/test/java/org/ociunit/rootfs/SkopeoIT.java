@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsSkopeo;
 
 /** Layouts that skopeo has written; for root and for ordinary users alike. */
+@Tag("once")
 @NeedsEmbedded
 @NeedsSkopeo
 @Timeout(120)

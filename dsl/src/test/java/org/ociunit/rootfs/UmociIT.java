@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsUmoci;
 
 /** What umoci makes of an image, we make of it too, to the byte; for root and for ordinary users alike. */
+@Tag("once")
 @NeedsEmbedded
 @NeedsUmoci
 @Timeout(120)

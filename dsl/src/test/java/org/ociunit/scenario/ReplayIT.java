@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 
 /** What a client has called, by {@code jrunc record}, as scenarios. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(120)
 class ReplayIT {

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ociunit.error.ContainerException;
 import org.ociunit.lifecycle.Status;
@@ -53,6 +54,7 @@ import org.ociunit.spec.Namespace;
 import org.ociunit.spec.Spec;
 
 /** What a port in a container's network is from outside, for root and for ordinary users alike. */
+@Tag("once")
 @NeedsEmbedded
 class PortForwardIT extends RuntimeFixture {
     private static final int PORT = 6379;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.ociunit.runtime.testkit.Traces;
 
 /** The benchmark in a JVM of its own: that it measures everything, or says why not, and leaves nothing. */
 @Timeout(600) // of which an emulated machine needs some
+@Tag("once")
 class BenchmarkIT {
     private static final List<String> ALWAYS = List.of(
             "embedded run",

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.ociunit.runtime.testkit.NeedsUser;
 import org.ociunit.runtime.testkit.Traces;
 
 /** The demo in a JVM of its own: what it shows, and that nothing of it stays when that JVM is killed. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(120)
 class DemoIT {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
 
 /** The exploration in a JVM of its own: what it prints, and how it exits. */
+@Tag("once")
 @Timeout(120)
 class ExploreIT {
     /** A mount namespace of its own, without the hierarchy of version 2 beside those of version 1, which crun refuses. */

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 
 /** The suite as the program that {@code script/regress} starts. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(120)
 class SuiteIT {
