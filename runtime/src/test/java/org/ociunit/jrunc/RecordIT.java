@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.ociunit.runtime.testkit.Traces;
 import org.ociunit.spec.Spec;
 
 /** A wrapper in the place of our own runtime, called as clients call it. */
+@Tag("once")
 @NeedsEmbedded
 @Timeout(180)
 class RecordIT {
