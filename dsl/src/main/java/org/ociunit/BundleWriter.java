@@ -200,8 +200,18 @@ final class BundleWriter {
                 .apply(spec);
     }
 
+    /** Whether a hook is one of those that are prepared here. */
+    static boolean isForJava(Hook hook, BundleFolder folder) {
+        return hook.path().equals(HOOK)
+                || hook.path().equals(hookProgram(folder).toString());
+    }
+
+    private static Path hookProgram(BundleFolder folder) {
+        return folder.path().resolve("hook");
+    }
+
     private Path hookProgram() {
-        Path program = folder.path().resolve("hook");
+        Path program = hookProgram(folder);
         return Files.exists(program) ? program : NativeProgram.HOOK.copyTo(program);
     }
 

@@ -6,8 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.ociunit.error.ContainerException;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Event;
 
 /**
  * The hooks of one container whose work is Java code. What one of them throws is kept, for the exception of the verb that
@@ -24,34 +26,43 @@ final class Callbacks implements AutoCloseable {
     private final Map<HookKind, Integer> calls = new EnumMap<>(HookKind.class);
 
     private final Map<HookKind, Integer> hooks = new EnumMap<>(HookKind.class);
-    private Runnable onChange = () -> {};
+    private @Nullable Chronicle chronicle;
 
     Callbacks(ContainerId id) {
         this.id = id;
     }
 
-    /** Who wants to know of each call. */
-    synchronized void onChange(Runnable listener) {
-        onChange = listener;
+    /** Where each call is written down. */
+    synchronized void noteIn(Chronicle of) {
+        chronicle = of;
     }
 
     /** Prepares a hook whose program reaches its code through a socket in a folder; returns the socket. */
     synchronized Path open(HookKind kind, HookCallback callback, Path folder) {
         Path socket = folder.resolve("hook-" + channels.size());
         String name = "hook " + kind + " of container " + id;
-        channels.add(HookChannel.open(name, socket, callback, failure -> called(kind, failure)));
+        HookCallback noted = state -> {
+            note("hook " + kind);
+            callback.run(state);
+        };
+        channels.add(HookChannel.open(name, socket, noted, failure -> called(kind, failure)));
         hooks.merge(kind, 1, Integer::sum);
         return socket;
     }
 
-    private void called(HookKind kind, Optional<Throwable> failure) {
-        Runnable listener;
-        synchronized (this) {
-            failure.ifPresent(thrown -> failures.add(new Failure(kind, thrown)));
-            calls.merge(kind, 1, Integer::sum);
-            listener = onChange;
+    /** The end is written down, which wakes who waits for it, once it counts. */
+    private synchronized void called(HookKind kind, Optional<Throwable> failure) {
+        failure.ifPresent(thrown -> failures.add(new Failure(kind, thrown)));
+        calls.merge(kind, 1, Integer::sum);
+        note("hook " + kind
+                + failure.map(thrown -> " failed: " + Words.line(thrown.toString()))
+                        .orElse(" ended"));
+    }
+
+    private synchronized void note(String what) {
+        if (chronicle != null) {
+            chronicle.add(what, Event.Source.OBSERVED);
         }
-        listener.run();
     }
 
     /** How often hooks of a kind will have been called once all of them have been called once more. */

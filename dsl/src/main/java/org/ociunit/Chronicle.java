@@ -96,7 +96,8 @@ final class Chronicle {
         changed();
     }
 
-    private synchronized void add(String what, Event.Source source) {
+    /** Writes down something that happened just now, whatever verb is under way. */
+    synchronized void add(String what, Event.Source source) {
         Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
         events.add(new Event(began.plus(since), since, what, source));
         changed();

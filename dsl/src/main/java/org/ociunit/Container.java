@@ -40,6 +40,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     private final List<String> command;
     private final Set<LiveProcess> spawned = ConcurrentHashMap.newKeySet();
     private final Ports ports = new Ports(this);
+    private final ProgramHooks hooks;
     private Connection connection = Connection.NONE;
     private boolean closed;
 
@@ -53,7 +54,8 @@ public final class Container extends ObservedContainer implements AutoCloseable,
         super(bundle, runtime, folder, spec);
         this.image = image;
         this.command = command;
-        folder.callbacks().onChange(chronicle::changed);
+        this.hooks = ProgramHooks.of(runtime, folder, spec, chronicle);
+        folder.callbacks().noteIn(chronicle);
     }
 
     /**
@@ -81,6 +83,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
                             holdRoot();
                         },
                         () -> runtime.create(id(), folder.path(), options));
+        hooks.haveRun(HookKind.PRESTART, HookKind.CREATE_RUNTIME, HookKind.CREATE_CONTAINER);
     }
 
     /** Before the program begins: it finds the network as it will be. */
@@ -117,6 +120,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
             throw e;
         }
         callbacks.require("Could not start container " + id() + ".");
+        hooks.haveRun(HookKind.POSTSTART);
         return this;
     }
 
@@ -480,6 +484,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
             folder.callbacks().explain(e);
             throw e;
         }
+        hooks.haveRun(HookKind.POSTSTOP);
         spawned.forEach(LiveProcess::settle);
         try {
             connection.close();

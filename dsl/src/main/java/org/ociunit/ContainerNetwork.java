@@ -101,7 +101,8 @@ public final class ContainerNetwork implements Network, AutoCloseable {
      */
     public synchronized Link link(Container container) {
         NetworkMember member = member(container);
-        return links.computeIfAbsent(Set.of(container), any -> new MemberLink(this, member));
+        return links.computeIfAbsent(
+                Set.of(container), any -> new MemberLink(this, member, what -> container.note("link " + what)));
     }
 
     /**
@@ -118,7 +119,12 @@ public final class ContainerNetwork implements Network, AutoCloseable {
         }
         NetworkMember first = member(one);
         NetworkMember second = member(other);
-        return links.computeIfAbsent(Set.of(one, other), any -> new PathLink(this, first, second));
+        return links.computeIfAbsent(
+                Set.of(one, other),
+                any -> new PathLink(this, first, second, what -> {
+                    one.note("link to " + second.name() + " " + what);
+                    other.note("link to " + first.name() + " " + what);
+                }));
     }
 
     /** Ends the network; containers that are still on it cannot reach one another any more. */

@@ -29,7 +29,7 @@ import org.ociunit.spec.ContainerProcess;
 record Execution(Container container, Command command, Outputs outputs) {
     /** An execution that has not begun. */
     static Execution of(Container container, Command command) {
-        return new Execution(container, command, Outputs.recorded(() -> {}));
+        return new Execution(container, command, Outputs.recorded());
     }
 
     /**

@@ -38,10 +38,15 @@ public enum HookKind {
         this.with = with;
     }
 
+    /** Those of this kind. */
+    List<Hook> of(Hooks hooks) {
+        List<Hook> present = of.apply(hooks);
+        return present == null ? List.of() : present;
+    }
+
     /** The hooks with one more of this kind, after those that there are. */
     Hooks add(Hooks hooks, Hook hook) {
-        List<Hook> present = of.apply(hooks);
-        List<Hook> all = new ArrayList<>(present == null ? List.of() : present);
+        List<Hook> all = new ArrayList<>(of(hooks));
         all.add(hook);
         return with.apply(hooks, all);
     }

@@ -1,6 +1,8 @@
 package org.ociunit;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.ociunit.runtime.network.Queue;
 
 /**
@@ -31,7 +33,17 @@ public abstract sealed class Link permits MemberLink, PathLink {
         }
     }
 
+    private final Consumer<String> told;
     private Condition present = Condition.GOOD;
+
+    /**
+     * A good link.
+     *
+     * @param told hears of every change, in words such as {@code delay 100 ms}
+     */
+    Link(Consumer<String> told) {
+        this.told = told;
+    }
 
     /**
      * Delays each packet, in both directions.
@@ -53,7 +65,10 @@ public abstract sealed class Link permits MemberLink, PathLink {
      * @throws org.ociunit.error.StepFailedException if this kernel cannot
      */
     public synchronized Link delay(Duration time, Duration jitter) {
-        return become(present.with(present.queue().withDelay(time, jitter)));
+        String varying = jitter.isZero() ? "" : " ± " + milliseconds(jitter);
+        return become(
+                "delay " + milliseconds(time) + varying,
+                present.with(present.queue().withDelay(time, jitter)));
     }
 
     /**
@@ -64,7 +79,7 @@ public abstract sealed class Link permits MemberLink, PathLink {
      * @throws org.ociunit.error.StepFailedException if this kernel cannot
      */
     public synchronized Link loss(double share) {
-        return become(present.with(present.queue().withLoss(share)));
+        return become("loss " + share, present.with(present.queue().withLoss(share)));
     }
 
     /**
@@ -75,7 +90,9 @@ public abstract sealed class Link permits MemberLink, PathLink {
      * @throws org.ociunit.error.StepFailedException if this kernel cannot
      */
     public synchronized Link bandwidth(Bytes inASecond) {
-        return become(present.with(present.queue().withRate(inASecond.count())));
+        return become(
+                "bandwidth " + inASecond.count() + " bytes a second",
+                present.with(present.queue().withRate(inASecond.count())));
     }
 
     /**
@@ -84,7 +101,7 @@ public abstract sealed class Link permits MemberLink, PathLink {
      * @return this link
      */
     public synchronized Link cut() {
-        return become(new Condition(present.queue(), true));
+        return become("cut", new Condition(present.queue(), true));
     }
 
     /**
@@ -93,13 +110,18 @@ public abstract sealed class Link permits MemberLink, PathLink {
      * @return this link
      */
     public synchronized Link restore() {
-        return become(Condition.GOOD);
+        return become("restore", Condition.GOOD);
     }
 
-    private Link become(Condition next) {
+    private Link become(String what, Condition next) {
         change(present, next);
         present = next;
+        told.accept(what);
         return this;
+    }
+
+    private static String milliseconds(Duration time) {
+        return BigDecimal.valueOf(time.toNanos(), 6).stripTrailingZeros().toPlainString() + " ms";
     }
 
     /** Makes it so; if that fails, it is called again with the same condition before. */

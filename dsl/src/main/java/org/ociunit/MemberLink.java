@@ -1,6 +1,7 @@
 package org.ociunit;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.ociunit.runtime.network.Device;
 import org.ociunit.runtime.network.Links;
 import org.ociunit.runtime.network.Queue;
@@ -12,7 +13,8 @@ final class MemberLink extends Link {
     private final ContainerNetwork network;
     private final NetworkMember member;
 
-    MemberLink(ContainerNetwork network, NetworkMember member) {
+    MemberLink(ContainerNetwork network, NetworkMember member, Consumer<String> told) {
+        super(told);
         this.network = network;
         this.member = member;
     }

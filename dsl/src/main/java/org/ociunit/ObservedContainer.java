@@ -9,6 +9,7 @@ import org.ociunit.error.ContainerException;
 import org.ociunit.image.ExposedPort;
 import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.ContainerId;
+import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.State;
 import org.ociunit.lifecycle.Status;
@@ -39,7 +40,7 @@ abstract class ObservedContainer {
         this.folder = folder;
         this.spec = spec;
         this.chronicle = new Chronicle(folder.id());
-        this.outputs = Outputs.recorded(chronicle::changed);
+        this.outputs = Outputs.recorded(chronicle);
         this.watch = new Watch(folder.id(), chronicle, outputs);
     }
 
@@ -183,6 +184,11 @@ abstract class ObservedContainer {
      */
     public List<Long> pids() {
         return runtime.ps(id());
+    }
+
+    /** Something was done from outside that leads to no state. */
+    void note(String what) {
+        chronicle.add(what, Event.Source.VERB);
     }
 
     /** The process that the container runs, as its configuration has it. */

@@ -11,14 +11,18 @@ import org.ociunit.spec.ContainerProcess;
 record Outputs(Recording stdout, Recording stderr) {
     private static final ConsoleSize USUAL = ConsoleSize.of(24, 80);
 
-    /**
-     * Two empty recordings.
-     *
-     * @param onChange told of every change, without any lock held
-     */
-    static Outputs recorded(Runnable onChange) {
-        return new Outputs(
-                new Recording(BundleDefaults.OUTPUT, onChange), new Recording(BundleDefaults.OUTPUT, onChange));
+    /** Two empty recordings. */
+    static Outputs recorded() {
+        return recorded(Recording.Listener.NONE, Recording.Listener.NONE);
+    }
+
+    /** Two empty recordings of which a timeline is told. */
+    static Outputs recorded(Chronicle chronicle) {
+        return recorded(new OutputMarks("stdout", chronicle), new OutputMarks("stderr", chronicle));
+    }
+
+    private static Outputs recorded(Recording.Listener stdout, Recording.Listener stderr) {
+        return new Outputs(new Recording(BundleDefaults.OUTPUT, stdout), new Recording(BundleDefaults.OUTPUT, stderr));
     }
 
     /** For a container's own process; a terminal has but one output, which is taken for the standard one. */

@@ -2,6 +2,7 @@ package org.ociunit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.runtime.network.Device;
 import org.ociunit.runtime.network.Links;
@@ -73,7 +74,8 @@ final class PathLink extends Link {
     private final List<Way> ways;
     private final String what;
 
-    PathLink(ContainerNetwork network, NetworkMember one, NetworkMember other) {
+    PathLink(ContainerNetwork network, NetworkMember one, NetworkMember other, Consumer<String> told) {
+        super(told);
         this.network = network;
         this.ways = List.of(new Way(one, other), new Way(other, one));
         this.what = "Could not change the link between " + one.name() + " and " + other.name() + ".";

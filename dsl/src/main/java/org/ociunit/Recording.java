@@ -12,10 +12,22 @@ import java.util.function.Consumer;
 
 /** An output that is being recorded: what comes in through the sink, readers get. */
 final class Recording implements Output {
+    /** Is told of the output as it comes, without any lock held. */
+    interface Listener {
+        /** Hears nothing. */
+        Listener NONE = new Listener() {};
+
+        /** A part has come, which readers do not have yet. */
+        default void comes(byte[] bytes, int offset, int count) {}
+
+        /** There is more, or an end, for readers now. */
+        default void changed() {}
+    }
+
     private static final int FIRST_SIZE = 1024;
 
     private final int cap;
-    private final Runnable onChange;
+    private final Listener listener;
 
     /** The end of the output; up to twice the cap, so that dropping the beginning seldom moves anything. */
     private byte[] kept = new byte[FIRST_SIZE];
@@ -28,11 +40,11 @@ final class Recording implements Output {
      * An empty recording.
      *
      * @param cap how many bytes are kept
-     * @param onChange told of every change, without any lock held
+     * @param listener is told of every change
      */
-    Recording(Bytes cap, Runnable onChange) {
+    Recording(Bytes cap, Listener listener) {
         this.cap = Math.toIntExact(cap.count());
-        this.onChange = onChange;
+        this.listener = listener;
     }
 
     /** Where the output goes in. */
@@ -45,14 +57,15 @@ final class Recording implements Output {
 
             @Override
             public void write(byte[] bytes, int offset, int count) {
+                listener.comes(bytes, offset, count);
                 append(bytes, offset, count);
-                onChange.run();
+                listener.changed();
             }
 
             @Override
             public void close() {
                 end();
-                onChange.run();
+                listener.changed();
             }
         };
     }

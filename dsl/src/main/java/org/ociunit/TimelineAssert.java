@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.Status;
@@ -54,17 +55,22 @@ public class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
      */
     public TimelineAssert wentThroughInOrder(Status... statuses) {
         isNotNull();
-        Iterator<Status> rest = actual.statuses().iterator();
-        for (Status status : statuses) {
-            boolean found = false;
-            while (!found && rest.hasNext()) {
-                found = rest.next() == status;
-            }
-            if (!found) {
-                throw failure("to have gone through, in this order,\n  " + Words.list((Object[]) statuses));
-            }
+        if (!hasInOrder(actual.statuses(), Stream.of(statuses))) {
+            throw failure("to have gone through, in this order,\n  " + Words.list((Object[]) statuses));
         }
         return this;
+    }
+
+    /** Each is looked for behind the one before it. */
+    private static <T> boolean hasInOrder(List<T> all, Stream<T> some) {
+        Iterator<T> rest = all.iterator();
+        return some.allMatch(wanted -> {
+            boolean found = false;
+            while (!found && rest.hasNext()) {
+                found = rest.next().equals(wanted);
+            }
+            return found;
+        });
     }
 
     /**
@@ -113,6 +119,28 @@ public class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
     }
 
     /**
+     * Checks that hooks ran in this order, with any others between them. Hooks count whose work is Java code, see
+     * {@link Bundle#hook(HookKind, HookCallback)}; those that are programs are not seen.
+     *
+     * <pre>{@code
+     * // of a container with such a hook of each kind, that was started
+     * assertThat(timeline).ranHooksInOrder(CREATE_RUNTIME, START_CONTAINER); // passes
+     * assertThat(timeline).ranHooksInOrder(START_CONTAINER, CREATE_RUNTIME); // fails
+     * }</pre>
+     *
+     * @param kinds the kinds of some of the hooks, in their order
+     * @return this
+     */
+    public TimelineAssert ranHooksInOrder(HookKind... kinds) {
+        isNotNull();
+        if (!hasInOrder(actual.hooks(), Stream.of(kinds).map(HookKind::toString))) {
+            throw failure(
+                    Words.list(actual.hooks()), "to have run hooks, in this order,\n  " + Words.list((Object[]) kinds));
+        }
+        return this;
+    }
+
+    /**
      * Checks that each state may come after the one before it, as {@link Status#mayBecome} has it.
      *
      * <pre>{@code
@@ -135,8 +163,12 @@ public class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
     }
 
     private AssertionError failure(String expectation) {
-        String text = "Expecting the timeline of container " + actual.id() + "\n  " + Words.list(actual.statuses())
-                + "\n" + expectation + Words.block("Timeline", actual.toText());
+        return failure(Words.list(actual.statuses()), expectation);
+    }
+
+    private AssertionError failure(String seen, String expectation) {
+        String text = "Expecting the timeline of container " + actual.id() + "\n  " + seen + "\n" + expectation
+                + Words.block("Timeline", actual.toText());
         failWithMessage("%s", text);
         return new AssertionError(text);
     }

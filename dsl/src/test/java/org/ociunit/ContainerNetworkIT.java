@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.StepFailedException;
 import org.ociunit.image.Image;
+import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
@@ -196,7 +197,18 @@ class ContainerNetworkIT {
 
             network.link(two, one).restore();
             assertThat(asks(two, "server")).hasStdout(address(two) + "\n");
+            Assertions.assertThat(links(one)).containsExactly("link to client cut", "link to client restore");
+            Assertions.assertThat(links(two)).containsExactly("link to server cut", "link to server restore");
+            Assertions.assertThat(links(three)).isEmpty();
         }
+    }
+
+    /** What has happened to a container's links, as its timeline has it. */
+    private static List<String> links(Container container) {
+        return container.timeline().events().stream()
+                .map(Event::what)
+                .filter(what -> what.startsWith("link"))
+                .toList();
     }
 
     @Test
@@ -229,6 +241,9 @@ class ContainerNetworkIT {
             network.link(three).bandwidth(Bytes.kibibytes(25));
             Assertions.assertThat(time(two, "much")).isLessThan(NARROW);
             Assertions.assertThat(time(three, "much")).isBetween(NARROW, NARROW.multipliedBy(4));
+            Assertions.assertThat(links(one))
+                    .containsExactly("link to client bandwidth 25600 bytes a second", "link to client restore");
+            Assertions.assertThat(links(three)).containsExactly("link bandwidth 25600 bytes a second");
         }
     }
 
@@ -244,6 +259,8 @@ class ContainerNetworkIT {
             network.link(one, two).restore();
             network.link(two).delay(Duration.ofMillis(200));
             Assertions.assertThat(time(two, "hi")).isBetween(Duration.ofMillis(800), Duration.ofSeconds(4));
+            Assertions.assertThat(links(two))
+                    .containsExactly("link to server delay 200 ms", "link to server restore", "link delay 200 ms");
         }
     }
 

@@ -122,6 +122,19 @@ class ContainerTest {
     }
 
     @Test
+    void what_the_program_writes_is_on_the_timeline_beside_the_states() {
+        try (Container container = bundle.readyWhen(Ready.logLine("hello")).start("print", "hello\n")) {
+            assertThat(container.exec("print", "of a program of its own", "exit", "0"))
+                    .succeeded();
+            container.kill(Signal.KILL).await(STOPPED);
+            assertThat(container.timeline().events())
+                    .extracting(Event::what)
+                    .contains("created", "running", "stdout: hello", "stopped")
+                    .doesNotContain("stdout: of a program of its own");
+        }
+    }
+
+    @Test
     void a_result_takes_a_stopped_container() {
         try (Container container = bundle.start()) {
             assertThatThrownBy(container::result)

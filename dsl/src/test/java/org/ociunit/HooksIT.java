@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
 import org.ociunit.image.Image;
+import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.State;
 import org.ociunit.runtime.host.NativeProgram;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
@@ -78,6 +79,37 @@ class HooksIT {
                     .doesNotContain("poststop 1");
         }
         Assertions.assertThat(calls).hasSize(12).endsWith("poststop 1", "poststop 2");
+    }
+
+    @Test
+    void hooks_are_on_the_timeline_from_their_beginnings_to_their_ends() {
+        Bundle hooked = bundle.hook(HookKind.CREATE_RUNTIME, state -> {})
+                .hook(HookKind.CREATE_RUNTIME, Hook.of("/bin/true", "true"))
+                .hook(HookKind.START_CONTAINER, state -> {})
+                .hook(HookKind.POSTSTOP, BROKEN);
+        Container container = hooked.start();
+        assertThat(container)
+                .timeline()
+                .ranHooksInOrder(HookKind.CREATE_RUNTIME, HookKind.START_CONTAINER)
+                .isLegal();
+        assertThatThrownBy(container::close).hasCauseInstanceOf(BrokenException.class);
+
+        List<String> events = container.timeline().events().stream()
+                .map(Event::what)
+                .filter(what -> !what.equals("running")) // before or after the hook that start waits for
+                .toList();
+        Assertions.assertThat(events)
+                .containsSubsequence(
+                        "hook createRuntime",
+                        "hook createRuntime ended",
+                        "hook createRuntime: /bin/true",
+                        "created",
+                        "hook startContainer",
+                        "hook startContainer ended",
+                        "hook poststop",
+                        "hook poststop failed: org.ociunit.HooksIT$BrokenException: out of order");
+        Assertions.assertThat(container.timeline().hooks())
+                .containsExactly("createRuntime", "startContainer", "poststop");
     }
 
     @Test

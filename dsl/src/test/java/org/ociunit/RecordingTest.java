@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class RecordingTest {
-    private final Recording recording = new Recording(new Bytes(2000), () -> {});
+    private final Recording recording = new Recording(new Bytes(2000), Recording.Listener.NONE);
     private final OutputStream sink = recording.sink();
 
     private void write(String text) throws Exception {

@@ -55,6 +55,35 @@ class TimelineAssertTest {
     }
 
     @Test
+    void ranHooksInOrder_keeps_to_the_order() {
+        Timeline hooked = new Timeline(
+                new ContainerId("web-1"),
+                List.of(
+                        event(1, "hook createRuntime"),
+                        event(2, "hook createRuntime ended"),
+                        event(3, "created"),
+                        event(4, "hook startContainer")));
+        assertThat(hooked)
+                .ranHooksInOrder(HookKind.CREATE_RUNTIME, HookKind.START_CONTAINER)
+                .ranHooksInOrder(HookKind.START_CONTAINER);
+        fails(() -> assertThat(hooked).ranHooksInOrder(HookKind.START_CONTAINER, HookKind.CREATE_RUNTIME), """
+                Expecting the timeline of container web-1
+                  createRuntime, startContainer
+                to have run hooks, in this order,
+                  startContainer, createRuntime
+                Timeline:
+                       1.0 ms  hook createRuntime
+                       2.0 ms  hook createRuntime ended
+                       3.0 ms  created
+                       4.0 ms  hook startContainer""");
+    }
+
+    private static Event event(long milliseconds, String what) {
+        Duration since = Duration.ofMillis(milliseconds);
+        return new Event(Instant.EPOCH.plus(since), since, what, Event.Source.OBSERVED);
+    }
+
+    @Test
     void wentThroughInOrder_keeps_to_the_order() {
         fails(() -> assertThat(killed).wentThroughInOrder(STOPPED, CREATED), """
                 Expecting the timeline of container web-1

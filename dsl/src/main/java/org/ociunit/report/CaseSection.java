@@ -136,7 +136,10 @@ final class CaseSection {
         if (row.verdict() == Outcome.Verdict.NOT_REACHED) {
             return Element.of("td", "none", "not reached");
         }
-        Element cell = Element.of("td").with("class", Words.type(row.verdict()));
+        Element cell = Element.of("td");
+        if (row.verdict() != Outcome.Verdict.PASSED) {
+            cell.with("class", Words.type(row.verdict()));
+        }
         cell.add(Element.of("b", row.verdict().toString()));
         cell.text(" " + row.after().map(Status::toString).orElse("gone"));
         row.result().ifPresent(result -> cell.text(", " + result.exit()));

@@ -1,9 +1,12 @@
 package org.ociunit.report;
 
 import java.util.List;
+import java.util.Set;
 
 /** An element of HTML, SVG or XML. Texts become markup here and nowhere else. */
 final class Element {
+    private static final Set<String> SHAPES = Set.of("line", "rect", "circle", "polyline");
+
     private final String name;
     private final StringBuilder attributes = new StringBuilder();
     private final StringBuilder content = new StringBuilder();
@@ -111,11 +114,14 @@ final class Element {
         return turns || half || none ? 0xFFFD : point;
     }
 
-    /** HTML closes all elements that are used here, but the few that never have content. */
+    /** HTML closes all elements that are used here, but the few that never have content; drawings take a stroke. */
     @Override
     public String toString() {
-        String start = "<" + name + attributes + ">";
-        return isVoid() ? start : start + content + "</" + name + ">";
+        String start = "<" + name + attributes;
+        if (content.isEmpty() && SHAPES.contains(name)) {
+            return start + "/>";
+        }
+        return start + ">" + (isVoid() ? "" : content + "</" + name + ">");
     }
 
     private boolean isVoid() {

@@ -2,7 +2,10 @@ package org.ociunit.report;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ociunit.lifecycle.Event;
@@ -19,7 +22,7 @@ import org.ociunit.scenario.Outcome;
  * @param usage what it used
  */
 record Life(String label, Timeline timeline, List<Span> steps, List<Outcome.Usage> usage) {
-    /** Something with a beginning, an end and a name. */
+    /** Something with a beginning, an end, a name, and a class of the style sheet. */
     record Span(String what, Duration start, Duration end, String type) {
         Duration time() {
             return end.minus(start);
@@ -85,10 +88,54 @@ record Life(String label, Timeline timeline, List<Span> steps, List<Outcome.Usag
         return new Span(status.toString(), start, end, status.toString());
     }
 
-    /** What happened that is no state. */
-    List<Event> incidents() {
-        return timeline.events().stream()
-                .filter(event -> event.status().isEmpty())
+    /**
+     * The hooks from their beginnings to their ends, of which some may run at a time. One that has not come to its end lasts
+     * as long as what is known, and of one that only must have run there is no more than a point.
+     */
+    List<Span> hooks() {
+        Map<String, Event> running = new LinkedHashMap<>();
+        List<Span> hooks = new ArrayList<>();
+        for (Event event : of(Event.Kind.HOOK)) {
+            Optional<Event> begun = running.values().stream()
+                    .filter(hook -> event.what().startsWith(hook.what() + " "))
+                    .findFirst();
+            if (event.source() == Event.Source.IMPLIED) {
+                hooks.add(new Span(event.what(), event.sinceCreate(), event.sinceCreate(), "hook"));
+            } else if (begun.isPresent()) {
+                running.remove(begun.get().what());
+                hooks.add(hook(begun.get(), event));
+            } else {
+                running.put(event.what(), event);
+            }
+        }
+        running.values().forEach(hook -> hooks.add(new Span(hook.what(), hook.sinceCreate(), end(), "hook failed")));
+        return hooks;
+    }
+
+    private static Span hook(Event begun, Event ended) {
+        boolean failed = !ended.what().endsWith(" ended");
+        return new Span(
+                failed ? ended.what() : begun.what(),
+                begun.sinceCreate(),
+                ended.sinceCreate(),
+                failed ? "hook failed" : "hook");
+    }
+
+    /** What happened that is to be read about, in its order: hooks, and what was done. */
+    List<Span> incidents() {
+        Stream<Span> actions = of(Event.Kind.ACTION).stream()
+                .map(event -> new Span(event.what(), event.sinceCreate(), event.sinceCreate(), "action"));
+        return Stream.concat(hooks().stream(), actions)
+                .sorted(Comparator.comparing(Span::start))
                 .toList();
+    }
+
+    /** What the program wrote. */
+    List<Event> outputs() {
+        return of(Event.Kind.OUTPUT);
+    }
+
+    private List<Event> of(Event.Kind kind) {
+        return timeline.events().stream().filter(event -> event.kind() == kind).toList();
     }
 }

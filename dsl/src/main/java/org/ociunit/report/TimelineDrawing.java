@@ -18,7 +18,10 @@ import org.ociunit.scenario.Outcome;
 final class TimelineDrawing {
     private static final int LABEL = 18;
     private static final int STEPS = 8;
+    private static final int HOOKS = 8;
     private static final int BAND = 20;
+    private static final int OUTPUT = 9;
+    private static final int CAPTION = 12;
     private static final int INCIDENTS = 18;
     private static final int USAGE = 34;
     private static final int GAP = 10;
@@ -28,6 +31,12 @@ final class TimelineDrawing {
     private static final double APART = 3;
 
     private static final int ROWS = 3;
+
+    /** A usual step that is narrower than this, in percent, is hard to point at, and has no name. */
+    private static final double POINTED_AT = 0.4;
+
+    /** What most steps are, which takes no word in the style sheet. */
+    private static final String USUAL = Words.type(Outcome.Verdict.PASSED);
 
     private final List<Life> lives;
     private final double start;
@@ -65,11 +74,12 @@ final class TimelineDrawing {
         return figure;
     }
 
-    /** What who does not see the figure is told: the lives, in words. */
+    /** What who does not see the figure is told: the states, in words. What else has happened is in the legend. */
     private String words() {
         return lives.stream()
                 .map(life -> life.label() + ": "
                         + life.timeline().events().stream()
+                                .filter(event -> event.kind() == Event.Kind.STATE)
                                 .map(event -> event.what() + " at " + Words.of(event.sinceCreate()))
                                 .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));
@@ -116,21 +126,39 @@ final class TimelineDrawing {
 
     /** Draws a life, and tells where the next one begins. */
     private int lane(Element lanes, Life life, int top) {
-        lanes.add(Element.of("text", "name", life.label()).with("y", top + 13));
-        int y = top + LABEL;
-        if (!life.steps().isEmpty()) {
-            Element steps = row("steps", y, STEPS);
-            life.steps().forEach(step -> steps.add(bar(step)));
-            lanes.add(steps);
-            y += STEPS;
-        }
+        lanes.add(name(life).with("y", top + 13));
+        int y = bars(lanes, "steps", life.steps(), top + LABEL, STEPS);
+        int lines = y;
+        y = bars(lanes, "hooks", life.hooks(), y, HOOKS);
         Element states = row("states", y, BAND);
         life.states().forEach(state -> states.add(state(state)));
         lanes.add(states);
         y += BAND;
-        y = incidents(lanes, life.incidents(), y);
+        y = outputs(lanes, life.outputs(), y);
+        y = incidents(lanes, life.incidents(), lines, y);
         y = usage(lanes, life.usage(), y);
         return y + GAP;
+    }
+
+    /** With what the marks of the output mean, if there are any. */
+    private static Element name(Life life) {
+        Element name = Element.of("text", "name", life.label());
+        life.outputs().stream()
+                .map(TimelineDrawing::stream)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .forEach(stream -> name.add(Element.of("tspan", stream, "   ▮ " + stream)));
+        return name;
+    }
+
+    private int bars(Element lanes, String type, List<Life.Span> spans, int y, int height) {
+        if (spans.isEmpty()) {
+            return y;
+        }
+        Element bars = row(type, y, height);
+        spans.forEach(span -> bars.add(bar(span)));
+        lanes.add(bars);
+        return y + height;
     }
 
     private static Element row(String type, int y, int height) {
@@ -138,49 +166,69 @@ final class TimelineDrawing {
     }
 
     private Element bar(Life.Span span) {
-        return Element.of("rect")
-                .with("class", span.type())
+        Element bar = Element.of("rect")
                 .with("x", percent(Words.milliseconds(span.start())))
-                .with("width", width(span))
-                .add(title(span));
+                .with("width", width(span));
+        if (share(span) > POINTED_AT || !span.type().equals(USUAL)) {
+            bar.add(title(span));
+        }
+        return span.type().equals(USUAL) ? bar : bar.with("class", span.type());
     }
 
     /** A drawing in the drawing cuts off the text that does not fit. */
     private Element state(Life.Span state) {
         Element box = Element.of("svg")
+                .with("class", state.type())
                 .with("x", percent(Words.milliseconds(state.start())))
                 .with("width", width(state))
-                .add(Element.of("rect").with("class", state.type()).add(title(state)));
+                .add(Element.of("rect"))
+                .add(title(state));
         return share(state) > 4 ? box.add(Element.of("text", state.what())) : box;
     }
 
+    /** When it was, the axis tells. */
     private static Element title(Life.Span span) {
-        return Element.of("title", span.what() + ", at " + Words.of(span.start()) + " for " + Words.of(span.time()));
+        return Element.of("title", span.what() + (span.time().isZero() ? "" : ", " + Words.of(span.time())));
+    }
+
+    private static String when(Life.Span span) {
+        return " at " + Words.of(span.start()) + (span.time().isZero() ? "" : " for " + Words.of(span.time()));
+    }
+
+    /** A mark for each, which tells its first line to who points at it. */
+    private int outputs(Element lanes, List<Event> outputs, int y) {
+        if (outputs.isEmpty()) {
+            return y;
+        }
+        Element marks = row("output", y, OUTPUT);
+        for (Event output : outputs) {
+            marks.add(Element.of("rect")
+                    .with("class", stream(output))
+                    .with("x", percent(Words.milliseconds(output.sinceCreate())))
+                    .add(Element.of("title", output.what() + ", at " + Words.of(output.sinceCreate()))));
+        }
+        lanes.add(marks);
+        return y + OUTPUT;
+    }
+
+    private static String stream(Event output) {
+        return output.what().substring(0, output.what().indexOf(':'));
     }
 
     /** Numbers, whose meaning is in the legend. */
-    private int incidents(Element lanes, List<Event> incidents, int y) {
+    private int incidents(Element lanes, List<Life.Span> incidents, int top, int y) {
         List<Double> ends = new ArrayList<>();
         int number = 0;
-        for (Event incident : incidents) {
-            double place = at(Words.milliseconds(incident.sinceCreate()));
+        for (Life.Span incident : incidents) {
+            double place = at(Words.milliseconds(incident.start()));
             int row = row(ends, place);
-            String x = percentage(place);
-            lanes.add(Element.of("g")
+            int bottom = y + row * INCIDENTS;
+            lanes.add(Element.of("svg")
                     .with("class", "incident")
-                    .add(Element.of("line")
-                            .with("x1", x)
-                            .with("x2", x)
-                            .with("y1", y - BAND)
-                            .with("y2", y + row * INCIDENTS + 4))
-                    .add(Element.of("circle")
-                            .with("cx", x)
-                            .with("cy", y + row * INCIDENTS + 11)
-                            .with("r", 8))
-                    .add(Element.of("text", String.valueOf(++number))
-                            .with("x", x)
-                            .with("y", y + row * INCIDENTS + 15))
-                    .add(Element.of("title", incident.what() + ", at " + Words.of(incident.sinceCreate()))));
+                    .with("x", percentage(place))
+                    .add(Element.of("line").with("y1", top).with("y2", bottom + 4))
+                    .add(Element.of("circle").with("cy", bottom + 11).with("r", 8))
+                    .add(Element.of("text", String.valueOf(++number)).with("y", bottom + 15)));
         }
         return y + ends.size() * INCIDENTS;
     }
@@ -201,10 +249,8 @@ final class TimelineDrawing {
 
     private static Element legend(Life life) {
         Element list = Element.of("ol").with("class", "incidents");
-        for (Event incident : life.incidents()) {
-            list.add(Element.of("li")
-                    .add(Element.of("code", incident.what()))
-                    .text(" at " + Words.of(incident.sinceCreate())));
+        for (Life.Span incident : life.incidents()) {
+            list.add(Element.of("li").add(Element.of("code", incident.what())).text(when(incident)));
         }
         return Element.of("div").with("class", "legend").text(life.label()).add(list);
     }
@@ -226,7 +272,7 @@ final class TimelineDrawing {
                 .text("   ")
                 .add(Element.of("tspan", "cpu", "- - processor time, " + Words.of(cpu)));
         lanes.add(words);
-        return y + USAGE + 12;
+        return y + USAGE + CAPTION;
     }
 
     /** A curve from nothing to the most there was; only a drawing of its own can have points in percent. */

@@ -237,7 +237,9 @@ final class Ground {
         }
         try {
             Stats stats = present.get().stats();
-            present.get().timeline().events().stream().findFirst().ifPresent(first -> note(first.at(), stats));
+            present.get().timeline().events().stream()
+                    .findFirst()
+                    .ifPresent(first -> note(first.at().minus(first.sinceCreate()), stats));
         } catch (ContainerException gone) {
             // There is nothing to see of one that has ended.
         }

@@ -103,7 +103,9 @@ final class MadeUp {
         return new Outcome(scenario.name(), runtime, List.of(row), Optional.empty());
     }
 
-    /** A life of eleven steps that ends at one of them, or not before its end. */
+    /**
+     * A life of thirteen steps that ends at one of them, or not before its end. One of four has hooks, and writes something.
+     */
     static Outcome outcome(String name, String runtime, int seed, int failsAt) {
         double slow = 1 + seed % 7 * 0.4 + (runtime.startsWith("runsc") ? 3 : 0);
         List<Row> rows = new ArrayList<>();
@@ -168,11 +170,14 @@ final class MadeUp {
                             : refused ? "Could not start container web-" + seed + ".\nWhy: it is running." : "",
                     failed ? "RuntimeCommandException" : refused ? "IllegalTransitionException" : null,
                     index == 8 ? exec : null));
-            if (!failed && after[index] != null && after[index] != before) {
-                events.add(event(now + time * 0.9, after[index].toString()));
-            }
             if (index == 8) {
                 events.add(event(now, "exec sh -c 'id; exit 3'"));
+            }
+            if (seed / 10 % 4 == 1) {
+                events.addAll(happenings(index, now, time));
+            }
+            if (!failed && after[index] != null && after[index] != before) {
+                events.add(event(now + time * 0.9, after[index].toString()));
             }
             if (runtime.startsWith("ociunit")) {
                 usage.add(new Outcome.Usage(
@@ -193,7 +198,27 @@ final class MadeUp {
                 Optional.of(new Outcome.Trace(timeline(events), config(runtime, name), plan, usage)));
     }
 
-    private static Timeline timeline(List<Event> events) {
+    /** What happens in a step that leads to no state. */
+    private static List<Event> happenings(int step, double now, double time) {
+        return switch (step) {
+            case 0 ->
+                List.of(
+                        event(time * 0.3, "hook createRuntime"),
+                        event(time * 0.6, "hook createRuntime ended"),
+                        event(time * 0.9, "hook createContainer: /usr/bin/true", Event.Source.IMPLIED));
+            case 2 ->
+                List.of(
+                        event(now + time * 0.3, "hook startContainer"),
+                        event(now + time * 0.5, "hook startContainer ended"),
+                        event(now + time * 0.8, "stdout: listening on port 80"));
+            case 4 -> List.of(event(now, "stderr: warning: nobody has said a word </script>"));
+            case 5 -> List.of(event(now, "link cut"));
+            case 9 -> List.of(event(now + time * 0.5, "stdout: bye"));
+            default -> List.of();
+        };
+    }
+
+    static Timeline timeline(List<Event> events) {
         return new Timeline(new ContainerId("web-1"), events);
     }
 
@@ -201,8 +226,12 @@ final class MadeUp {
         return Duration.ofNanos((long) (count * 1e6));
     }
 
-    private static Event event(double millis, String what) {
-        return new Event(BEGIN.plus(millis(millis)), millis(millis), what, Event.Source.VERB);
+    static Event event(double millis, String what) {
+        return event(millis, what, Event.Source.VERB);
+    }
+
+    private static Event event(double millis, String what, Event.Source source) {
+        return new Event(BEGIN.plus(millis(millis)), millis(millis), what, source);
     }
 
     static Row row(

@@ -36,6 +36,21 @@ public record Timeline(ContainerId id, List<Event> events) {
     }
 
     /**
+     * The hooks that were seen to run, which are those whose work is Java code: of a program that a runtime runs as a hook
+     * nobody is told.
+     *
+     * @return their kinds, such as {@code createRuntime}, in the order in which they began
+     */
+    public List<String> hooks() {
+        return events.stream()
+                .filter(event -> event.kind() == Event.Kind.HOOK)
+                .map(event -> event.what().split(" "))
+                .filter(words -> words.length == 2)
+                .map(words -> words[1])
+                .toList();
+    }
+
+    /**
      * How long the container was in a state, all its visits together. The last state of a timeline has no end yet and
      * counts to the last event.
      *

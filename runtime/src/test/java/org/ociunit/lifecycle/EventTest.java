@@ -20,6 +20,16 @@ class EventTest {
         assertThat(event("running again").status()).isEmpty();
     }
 
+    @Test
+    void an_event_begins_with_what_it_is_about() {
+        assertThat(event("running").kind()).isEqualTo(Event.Kind.STATE);
+        assertThat(event("hook poststop failed: no").kind()).isEqualTo(Event.Kind.HOOK);
+        assertThat(event("stdout: running").kind()).isEqualTo(Event.Kind.OUTPUT);
+        assertThat(event("stderr: hook").kind()).isEqualTo(Event.Kind.OUTPUT);
+        assertThat(event("exec hook").kind()).isEqualTo(Event.Kind.ACTION);
+        assertThat(event("hooked").kind()).isEqualTo(Event.Kind.ACTION);
+    }
+
     private static Event event(String what) {
         return new Event(Instant.EPOCH, Duration.ZERO, what, Event.Source.VERB);
     }

@@ -37,6 +37,21 @@ class TimelineTest {
     }
 
     @Test
+    void the_hooks_are_in_the_order_in_which_they_began() {
+        assertThat(timeline(
+                                "1 hook prestart",
+                                "2 hook prestart ended",
+                                "3 hook createContainer: /usr/bin/true",
+                                "4 created",
+                                "5 hook poststart",
+                                "6 hook startContainer",
+                                "7 hook poststart failed: no")
+                        .hooks())
+                .containsExactly("prestart", "poststart", "startContainer");
+        assertThat(WHOLE_LIFE.hooks()).isEmpty();
+    }
+
+    @Test
     void the_time_in_a_state_is_that_of_all_visits() {
         assertThat(WHOLE_LIFE.timeIn(CREATING)).contains(micros(12_300));
         assertThat(WHOLE_LIFE.timeIn(CREATED)).contains(micros(7_700));
