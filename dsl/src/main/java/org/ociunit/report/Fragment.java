@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.ociunit.lifecycle.ContainerId;
 import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.Timeline;
@@ -23,6 +24,17 @@ record Fragment(String run, List<String> classes, int passed, List<Long> lives, 
         static Failed of(String testClass, String test, String why, List<TestReport.Witness> witnesses) {
             return new Failed(
                     testClass, test, why, witnesses.stream().map(Seen::of).toList());
+        }
+
+        /** The same failure with the containers that another account of it has besides. */
+        Failed and(Failed other) {
+            List<String> known = containers.stream().map(Seen::id).toList();
+            Stream<Seen> more = other.containers.stream().filter(container -> !known.contains(container.id()));
+            return new Failed(
+                    testClass,
+                    test,
+                    why,
+                    Stream.concat(containers.stream(), more).toList());
         }
     }
 

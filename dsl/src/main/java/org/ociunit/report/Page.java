@@ -22,4 +22,23 @@ final class Page {
         return "<!DOCTYPE html>\n"
                 + Element.of("html").with("lang", "en").add(head).text("\n").add(body) + "\n";
     }
+
+    /** Where a text is typed that is looked for. */
+    static Element finder(String what) {
+        return Element.of("input")
+                .with("id", "find")
+                .with("type", "search")
+                .with("placeholder", what)
+                .with("aria-label", what);
+    }
+
+    /** Where the script tells how much is shown. */
+    static Element found() {
+        return Element.of("output").with("id", "shown").with("aria-live", "polite");
+    }
+
+    /** What the script shows when there is nothing else to show. */
+    static Element nothing(String text) {
+        return Element.of("p", text).with("class", "nothing").with("hidden");
+    }
 }

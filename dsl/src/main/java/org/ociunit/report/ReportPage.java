@@ -36,9 +36,7 @@ final class ReportPage {
         Element main = Element.of("main");
         main.add(heading("cases", "Cases by runtime")).add(filters());
         main.add(scroll("Cases by runtime", new Matrix(cases, tally.runtimes(), anchors).table()));
-        main.add(Element.of("p", "No case is like that.")
-                .with("class", "nothing")
-                .with("hidden"));
+        main.add(Page.nothing("No case is like that."));
         main.add(heading("details", "Each case")).add(sections());
         if (coverage.clauses() > 0) {
             main.add(heading("clauses", "Clauses checked")).add(scroll("Clauses by runtime", coverage.table()));
@@ -125,13 +123,7 @@ final class ReportPage {
         tally.runtimes()
                 .forEach(runtime ->
                         runtimes.add(Element.of("option", "on " + runtime).with("value", runtime)));
-        return filters.add(runtimes)
-                .add(Element.of("input")
-                        .with("id", "find")
-                        .with("type", "search")
-                        .with("placeholder", "Find a case or clause")
-                        .with("aria-label", "Find a case or clause"))
-                .add(Element.of("output").with("id", "shown").with("aria-live", "polite"));
+        return filters.add(runtimes).add(Page.finder("Find a case or clause")).add(Page.found());
     }
 
     private static Element button(String filter, String text, long count) {

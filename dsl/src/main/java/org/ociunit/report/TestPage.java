@@ -2,6 +2,9 @@ package org.ociunit.report;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The page of a run of tests: those that have failed, with all that is known of their containers. */
 final class TestPage {
@@ -25,10 +28,14 @@ final class TestPage {
         if (!failed.isEmpty()) {
             main.add(Element.of("h2", "Failed").with("id", "details"));
         }
+        if (failed.size() > 1) {
+            main.add(filters());
+        }
         Element sections = Element.of("div").with("id", "sections");
         Texts texts = new Texts();
         failed.forEach(test -> sections.add(section(test, texts)));
-        return Page.of(TITLE, Element.of("body").add(header()).add(main.add(sections)));
+        main.add(Page.nothing("No test is like that.")).add(sections);
+        return Page.of(TITLE, Element.of("body").add(header()).add(main));
     }
 
     private Element header() {
@@ -63,8 +70,26 @@ final class TestPage {
         return Words.of(Duration.ofNanos(microseconds * 1000));
     }
 
+    private Element filters() {
+        Map<String, Long> classes = failed.stream()
+                .collect(Collectors.groupingBy(Fragment.Failed::testClass, TreeMap::new, Collectors.counting()));
+        Element options = Element.of("option", "in any class").with("value", "");
+        Element choice = Element.of("select")
+                .with("id", "class")
+                .with("aria-label", "Class")
+                .add(options);
+        classes.forEach((name, count) -> choice.add(
+                Element.of("option", "in " + name + " (" + count + ")").with("value", name)));
+        return Element.of("div")
+                .with("class", "filters")
+                .with("role", "search")
+                .add(choice)
+                .add(Page.finder("Find a test, a message or a container"))
+                .add(Page.found());
+    }
+
     private Element section(Fragment.Failed test, Texts texts) {
-        Element section = Element.of("details").with("class", "case");
+        Element section = Element.of("details").with("class", "case").with("data-class", test.testClass());
         if (failed.size() <= FEW) {
             section.with("open");
         }

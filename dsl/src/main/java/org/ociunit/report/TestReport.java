@@ -3,7 +3,10 @@ package org.ociunit.report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ociunit.lifecycle.Timeline;
@@ -28,34 +31,40 @@ public final class TestReport {
             String id, String runtime, String state, Timeline timeline, String config, String stdout, String stderr) {}
 
     private final Set<String> classes = new TreeSet<>();
-    private final List<Fragment.Failed> failed = new ArrayList<>();
+    private final Set<String> passed = new HashSet<>();
+    private final Map<String, Fragment.Failed> failed = new LinkedHashMap<>();
     private final List<Long> lives = new ArrayList<>();
-    private int passed;
 
     /** A report of which nothing is known yet. */
     public TestReport() {}
 
     /**
-     * Counts a test that has passed.
+     * Counts a test that has passed, unless it has failed before.
      *
      * @param testClass the name of its class
+     * @param id what no other test is called; said again, it counts once
      */
-    public synchronized void passed(String testClass) {
+    public synchronized void passed(String testClass, String id) {
         classes.add(testClass);
-        passed++;
+        if (!failed.containsKey(id)) {
+            passed.add(id);
+        }
     }
 
     /**
-     * Remembers a test that has failed.
+     * Remembers a test that has failed, though it may have passed before: what follows a test may fail, too. Said again, the
+     * first reason stands, and further containers are added.
      *
      * @param testClass the name of its class
-     * @param test what it is called there
+     * @param id what no other test is called
+     * @param test what it is called for people
      * @param why what it has thrown, in words
      * @param witnesses the containers that it could use
      */
-    public synchronized void failed(String testClass, String test, String why, List<Witness> witnesses) {
+    public synchronized void failed(String testClass, String id, String test, String why, List<Witness> witnesses) {
         classes.add(testClass);
-        failed.add(Fragment.Failed.of(testClass, test, why, witnesses));
+        passed.remove(id);
+        failed.merge(id, Fragment.Failed.of(testClass, test, why, witnesses), Fragment.Failed::and);
     }
 
     /**
@@ -78,7 +87,11 @@ public final class TestReport {
         if (!classes.isEmpty()) {
             Fragments.in(folder)
                     .add(new Fragment(
-                            Run.current(), List.copyOf(classes), passed, List.copyOf(lives), List.copyOf(failed)));
+                            Run.current(),
+                            List.copyOf(classes),
+                            passed.size(),
+                            List.copyOf(lives),
+                            List.copyOf(failed.values())));
         }
     }
 }

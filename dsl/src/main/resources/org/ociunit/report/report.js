@@ -13,6 +13,19 @@
   /** What is shown: the address has it, such as #failed&on=crun+1.8.1, so that it can be sent to somebody. */
   let filter = "all";
 
+  const wanted = () => find.value.trim().toLowerCase();
+
+  const tell = (shown, of) => {
+    document.querySelector(".nothing").hidden = shown > 0;
+    document.getElementById("shown").textContent = shown === of ? "" : shown + " of " + of;
+  };
+
+  /** Parts of the address behind the sign #, of which empty ones say nothing. */
+  const address = parts => {
+    const hash = parts.filter(part => part && !part.endsWith("=")).join("&");
+    history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+  };
+
   const cells = row => [...row.cells].slice(1).filter((cell, index) => !runtime.value || runtimes[index] === runtime.value);
 
   const text = new Map(rows.map(row => {
@@ -25,7 +38,7 @@
     const kind = filter === "all" ? cells(row).some(cell => cell.className !== "none" || !runtime.value)
       : filter === "differs" ? "differs" in row.dataset
       : cells(row).some(cell => cell.classList.contains(filter));
-    return kind && text.get(row).includes(find.value.trim().toLowerCase());
+    return kind && text.get(row).includes(wanted());
   };
 
   const show = () => {
@@ -37,16 +50,13 @@
       shown += fit ? 1 : 0;
     }
     buttons.forEach(button => button.setAttribute("aria-pressed", String(button.dataset.filter === filter)));
-    document.querySelector(".nothing").hidden = shown > 0;
-    document.getElementById("shown").textContent = shown === rows.length ? "" : shown + " of " + rows.length;
+    tell(shown, rows.length);
     roam();
   };
 
   const remember = () => {
-    const parts = [filter];
-    if (runtime.value) parts.push("on=" + encodeURIComponent(runtime.value));
-    if (find.value) parts.push("find=" + encodeURIComponent(find.value));
-    history.replaceState(null, "", parts.length === 1 && filter === "all" ? location.pathname + location.search : "#" + parts.join("&"));
+    const said = ["on=" + encodeURIComponent(runtime.value), "find=" + encodeURIComponent(find.value)];
+    address([filter === "all" ? "" : filter, ...said]);
     show();
   };
 
@@ -60,14 +70,18 @@
     if (summary) summary.focus({preventScroll: true});
   };
 
-  const follow = () => {
+  /** Shows what the address names, or else what it says. */
+  const follow = read => {
     const hash = location.hash.slice(1);
     const target = hash && document.getElementById(hash);
     if (target) {
       reveal(target);
-      return;
+    } else {
+      read(new URLSearchParams(hash));
     }
-    const said = new URLSearchParams(hash);
+  };
+
+  const read = said => {
     filter = buttons.map(button => button.dataset.filter).find(name => said.has(name)) || "all";
     runtime.value = runtimes.includes(said.get("on")) ? said.get("on") : "";
     find.value = said.get("find") || "";
@@ -130,7 +144,41 @@
     runtime.addEventListener("change", remember);
     find.addEventListener("input", remember);
     matrix.addEventListener("keydown", move);
-    window.addEventListener("hashchange", follow);
-    follow();
+    window.addEventListener("hashchange", () => follow(read));
+    follow(read);
+    return;
   }
+
+  /** The page of tests: what is shown is of a class and has a text, such as #in=com.example.WebTest&find=refused. */
+  const tests = all(".case");
+  const choice = document.getElementById("class");
+  const words = new Map(tests.map(test => [
+    test, all(":scope > summary, .failure, h4", test).map(part => part.textContent).join(" ").toLowerCase()]));
+
+  const showTests = () => {
+    let shown = 0;
+    for (const test of tests) {
+      const fit = (!choice.value || test.dataset.class === choice.value) && words.get(test).includes(wanted());
+      test.hidden = !fit;
+      shown += fit ? 1 : 0;
+    }
+    tell(shown, tests.length);
+  };
+  const rememberTests = () => {
+    address(["in=" + encodeURIComponent(choice.value), "find=" + encodeURIComponent(find.value)]);
+    showTests();
+  };
+  const readTests = said => {
+    if (!choice) return;
+    choice.value = [...choice.options].some(option => option.value === said.get("in")) ? said.get("in") : "";
+    find.value = said.get("find") || "";
+    showTests();
+  };
+
+  if (choice) {
+    choice.addEventListener("change", rememberTests);
+    find.addEventListener("input", rememberTests);
+  }
+  window.addEventListener("hashchange", () => follow(readTests));
+  follow(readTests);
 })();

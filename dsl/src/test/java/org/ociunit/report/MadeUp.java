@@ -57,6 +57,39 @@ final class MadeUp {
         Path into = Path.of(folder.length > 0 ? folder[0] : "target/made-up");
         report(300, 100).writeHtml(into.resolve("many.html"));
         report(12, 2).writeHtml(into.resolve("few.html"));
+        tests(100).writeTo(into.resolve("many-tests"));
+        tests(2).writeTo(into.resolve("few-tests"));
+    }
+
+    /** A report of tests, in some classes, of which some have failed. */
+    static TestReport tests(int failed) {
+        TestReport report = new TestReport();
+        for (int number = 0; number < 3 * failed; number++) {
+            String testClass =
+                    "com.example.shop." + List.of("Cart", "Checkout", "Search").get(number % 7 % 3) + "Test";
+            report.ended(millis(300 + number % 100 * 7));
+            if (number % 3 > 0) {
+                report.passed(testClass, "test " + number);
+                continue;
+            }
+            Outcome.Trace trace =
+                    outcome("", "ociunit 0.1.0", number * 70 + 10, 99).trace().orElseThrow();
+            report.failed(
+                    testClass,
+                    "test " + number,
+                    NAMES.get(number % NAMES.size()).replaceAll("[ ,]+", "_"),
+                    "java.lang.AssertionError: [web-" + number + "] \nExpecting a program of container web-" + number
+                            + "\n  to have exited with 0\nbut it\n  exited with 3",
+                    List.of(new TestReport.Witness(
+                            "web-" + number,
+                            "ociunit 0.1.0",
+                            "running, pid 4711",
+                            trace.timeline(),
+                            trace.config(),
+                            "listening on port 80\n",
+                            "warning: nobody has said a word </script>\n")));
+        }
+        return report;
     }
 
     /** A report in which some of the cases have failed. */

@@ -8,6 +8,7 @@ import java.lang.reflect.Parameter;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -34,6 +35,7 @@ final class ContainerExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
+                AfterAllCallback,
                 ParameterResolver,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
@@ -81,8 +83,16 @@ final class ContainerExtension
     }
 
     @Override
+    public void afterAll(ExtensionContext context) {
+        Evidence.takeOfClass(context, Supply.containers(context));
+    }
+
+    @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         context.getParent().ifPresent(Supply::markFailed);
+        if (cause != null) {
+            Evidence.takeLate(context, cause);
+        }
     }
 
     /** A container for a constructor's parameter ends with the test that the instance is for. */

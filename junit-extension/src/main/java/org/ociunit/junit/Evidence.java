@@ -7,31 +7,51 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.ociunit.Container;
 import org.ociunit.error.ContainerException;
-import org.ociunit.report.TestReport;
 import org.ociunit.report.TestReport.Witness;
 import org.ociunit.runtime.OciRuntime;
 import org.opentest4j.TestAbortedException;
 
-/** What is told of the containers of a test that has failed. */
+/** What is told of tests and classes that have failed, and of their containers. */
 final class Evidence {
     private Evidence() {}
 
-    /** A test has ended: it counts, and of one that has not passed, all is told that is known. */
+    /** A test has ended: it counts if it had a container, and of one that has not passed, all is told that is known. */
     static void take(ExtensionContext context, List<Container> containers) {
-        if (containers.isEmpty()) {
-            return;
-        }
-        TestReport report = Session.of(context).report();
         Optional<Throwable> thrown = context.getExecutionException();
-        if (thrown.isEmpty()) {
-            report.passed(context.getRequiredTestClass().getName());
-            return;
+        if (thrown.isPresent()) {
+            tell(context, name(context), thrown.get(), containers);
+        } else if (!containers.isEmpty()) {
+            Session.of(context).report().passed(testClass(context), context.getUniqueId());
         }
+    }
+
+    /** A test is over with all that follows it, such as the end of its containers, which may have failed. */
+    static void takeLate(ExtensionContext context, Throwable thrown) {
+        report(context, name(context), thrown, List.of());
+    }
+
+    /** A class has ended: of one that has failed, before its tests or after them, all is told that is known. */
+    static void takeOfClass(ExtensionContext context, List<Container> containers) {
+        context.getExecutionException()
+                .ifPresent(thrown -> tell(context, "before or after all tests", thrown, containers));
+    }
+
+    private static void tell(ExtensionContext context, String test, Throwable thrown, List<Container> containers) {
         List<Witness> witnesses = containers.stream().map(Evidence::witness).toList();
         witnesses.forEach(witness -> publish(context, witness));
-        thrown.filter(failure -> !(failure instanceof TestAbortedException))
-                .ifPresent(failure -> report.failed(
-                        context.getRequiredTestClass().getName(), name(context), failure.toString(), witnesses));
+        report(context, test, thrown, witnesses);
+    }
+
+    private static void report(ExtensionContext context, String test, Throwable thrown, List<Witness> witnesses) {
+        if (!(thrown instanceof TestAbortedException)) {
+            Session.of(context)
+                    .report()
+                    .failed(testClass(context), context.getUniqueId(), test, thrown.toString(), witnesses);
+        }
+    }
+
+    private static String testClass(ExtensionContext context) {
+        return context.getRequiredTestClass().getName();
     }
 
     /** As a report of many classes has it: invocations and turns with what they are called. */

@@ -3,6 +3,7 @@ package org.ociunit.junit;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -14,7 +15,12 @@ import org.ociunit.error.UnsupportedException;
 
 /** What {@link ContainerResource} does. The store of the test or class has a lease; the last one ends the container. */
 final class RegisteredContainer
-        implements ContainerResource, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, TestWatcher {
+        implements ContainerResource,
+                BeforeAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                TestWatcher {
     private final Bundle bundle;
     private final BiFunction<Bundle, String[], Container> make;
     private final Keep keep;
@@ -102,13 +108,23 @@ final class RegisteredContainer
 
     @Override
     public synchronized void afterEach(ExtensionContext context) {
-        if (container != null) {
-            Evidence.take(context, List.of(container));
-        }
+        Evidence.take(context, present());
+    }
+
+    @Override
+    public synchronized void afterAll(ExtensionContext context) {
+        Evidence.takeOfClass(context, present());
+    }
+
+    private List<Container> present() {
+        return container == null ? List.of() : List.of(container);
     }
 
     @Override
     public synchronized void testFailed(ExtensionContext context, @Nullable Throwable cause) {
         failed |= container != null;
+        if (cause != null) {
+            Evidence.takeLate(context, cause);
+        }
     }
 }

@@ -5,9 +5,11 @@ import static org.ociunit.junit.TestCaseRun.SEEN;
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.ociunit.Bundle;
 import org.ociunit.Container;
 import org.ociunit.image.Image;
@@ -43,6 +45,52 @@ final class FailureCases {
                 SEEN.addAll(Container.unclosed());
                 throw new AssertionError("on purpose");
             }
+        }
+    }
+
+    @WithContainer(scope = Scope.CLASS, bundle = "TALKER")
+    static class FailingBeforeAllTestCase {
+        static final Bundle TALKER = FailingTestCase.TALKER;
+
+        @BeforeAll
+        static void before(Container container) {
+            SEEN.add(container);
+            throw new AssertionError("on purpose");
+        }
+
+        @Test
+        void test() {}
+    }
+
+    static class LateInClassTestCase {
+        static final Bundle NEVER = LateTestCase.NEVER;
+
+        @WithContainer(bundle = "NEVER", deadline = "50ms")
+        static Container container;
+
+        @Test
+        void test() {}
+    }
+
+    static class LateResourceTestCase {
+        @RegisterExtension
+        static final ContainerResource CONTAINER =
+                ContainerResource.of(LateTestCase.NEVER.deadline(Duration.ofMillis(50)));
+
+        @Test
+        void test() {}
+    }
+
+    @WithContainer
+    static class FailingTwiceOverTestCase {
+        @RegisterExtension
+        final ContainerResource other = ContainerResource.of(Bundle.from(Image.host()));
+
+        @Test
+        void test(Container container) {
+            SEEN.add(container);
+            SEEN.add(other.container());
+            throw new AssertionError("on purpose");
         }
     }
 

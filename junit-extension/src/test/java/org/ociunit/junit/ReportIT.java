@@ -9,8 +9,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.junit.ClassCases.EachTestCase;
+import org.ociunit.junit.FailureCases.FailingBeforeAllTestCase;
 import org.ociunit.junit.FailureCases.FailingTestCase;
+import org.ociunit.junit.FailureCases.FailingTwiceOverTestCase;
+import org.ociunit.junit.FailureCases.LateInClassTestCase;
+import org.ociunit.junit.FailureCases.LateResourceTestCase;
+import org.ociunit.junit.FailureCases.LateTestCase;
+import org.ociunit.junit.FailureCases.LeakingTestCase;
 
 /** The page that a run of tests leaves behind. */
 class ReportIT extends TestCaseRun {
@@ -42,6 +50,49 @@ class ReportIT extends TestCaseRun {
                         "<pre class=\"stdout\">last words</pre>",
                         "&quot;hostname&quot;: &quot;failing&quot;")
                 .containsPattern("1 container; from creation to end, the median is [\\d.]+ m?s");
+    }
+
+    @Test
+    void a_class_that_has_failed_before_its_tests_is_on_it_with_its_container() throws IOException {
+        run(FailingBeforeAllTestCase.class, "ociunit.report=" + folder);
+
+        assertThat(page())
+                .contains(
+                        "</span> 1 failed</span>",
+                        "<span class=\"title\">before or after all tests <span class=\"where\">"
+                                + FailingBeforeAllTestCase.class.getName(),
+                        "<pre class=\"failure\">java.lang.AssertionError: on purpose</pre>",
+                        "<pre class=\"stdout\">last words</pre>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {LateTestCase.class, LateInClassTestCase.class, LateResourceTestCase.class})
+    void a_container_that_does_not_come_up_is_on_it(Class<?> testCase) throws IOException {
+        run(testCase, "ociunit.report=" + folder);
+
+        assertThat(page())
+                .contains("</span> 1 failed</span>", "</span> 0 passed</span>", testCase.getName())
+                .containsPattern("<pre class=\"failure\">org.ociunit.error.DeadlineExceededException: "
+                        + "Container .* did not become ready: it is ready\\.\n");
+    }
+
+    @Test
+    void a_test_that_has_failed_at_its_end_has_not_passed() throws IOException {
+        run(LeakingTestCase.class, "ociunit.report=" + folder);
+
+        assertThat(page())
+                .contains("</span> 1 failed</span>", "</span> 0 passed</span>")
+                .contains("<pre class=\"failure\">java.lang.AssertionError: Test " + LeakingTestCase.class.getName()
+                        + ".leaks left containers behind:\n");
+    }
+
+    @Test
+    void a_test_with_containers_of_two_kinds_is_on_it_once_with_both() throws IOException {
+        run(FailingTwiceOverTestCase.class, "ociunit.report=" + folder);
+
+        assertThat(page())
+                .contains("</span> 1 failed</span>")
+                .contains(SEEN.stream().map(each -> "<h4>" + each.id() + ", ").toList());
     }
 
     @Test
