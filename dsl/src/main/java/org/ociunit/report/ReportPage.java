@@ -41,7 +41,20 @@ final class ReportPage {
         if (coverage.clauses() > 0) {
             main.add(heading("clauses", "Clauses checked")).add(scroll("Clauses by runtime", coverage.table()));
         }
-        return Page.of(title, Element.of("body").add(header()).add(main));
+        return Page.of(
+                title,
+                Element.of("body")
+                        .add(parts(coverage.clauses() > 0))
+                        .add(header())
+                        .add(main));
+    }
+
+    /** Ways past what is long, for who comes by keyboard; others do not see them. */
+    private static Element parts(boolean hasClauses) {
+        Element parts = Element.of("nav").with("class", "parts").with("aria-label", "Parts of this page");
+        parts.add(Element.of("a", "To the cases by runtime").with("href", "#cases"))
+                .add(Element.of("a", "To each case").with("href", "#details"));
+        return hasClauses ? parts.add(Element.of("a", "To the clauses").with("href", "#clauses")) : parts;
     }
 
     private static Element heading(String anchor, String text) {

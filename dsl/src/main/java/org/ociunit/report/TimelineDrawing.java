@@ -32,6 +32,12 @@ final class TimelineDrawing {
 
     private static final int ROWS = 3;
 
+    /** A state that is wider than this, in percent, has room for its name on a wide screen. */
+    private static final double NAMED = 4.5;
+
+    /** A state that is wider than this, in percent, has room for its name on paper, too. */
+    private static final double NAMED_ANYWHERE = 9;
+
     /** A usual step that is narrower than this, in percent, is hard to point at, and has no name. */
     private static final double POINTED_AT = 0.4;
 
@@ -183,7 +189,11 @@ final class TimelineDrawing {
                 .with("width", width(state))
                 .add(Element.of("rect"))
                 .add(title(state));
-        return share(state) > 4 ? box.add(Element.of("text", state.what())) : box;
+        if (share(state) > NAMED) {
+            Element name = Element.of("text", state.what());
+            box.add(share(state) > NAMED_ANYWHERE ? name : name.with("class", "narrow"));
+        }
+        return box;
     }
 
     /** When it was, the axis tells. */
