@@ -25,15 +25,14 @@ final class Evidence {
         }
     }
 
-    /** A test is over with all that follows it, such as the end of its containers, which may have failed. */
+    /** What follows a test or class, such as the end of its containers, has failed. */
     static void takeLate(ExtensionContext context, Throwable thrown) {
         report(context, name(context), thrown, List.of());
     }
 
     /** A class has ended: of one that has failed, before its tests or after them, all is told that is known. */
     static void takeOfClass(ExtensionContext context, List<Container> containers) {
-        context.getExecutionException()
-                .ifPresent(thrown -> tell(context, "before or after all tests", thrown, containers));
+        context.getExecutionException().ifPresent(thrown -> tell(context, name(context), thrown, containers));
     }
 
     private static void tell(ExtensionContext context, String test, Throwable thrown, List<Container> containers) {
@@ -56,6 +55,9 @@ final class Evidence {
 
     /** As a report of many classes has it: invocations and turns with what they are called. */
     private static String name(ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            return "before or after all tests";
+        }
         String method = context.getRequiredTestMethod().getName();
         String shown = context.getDisplayName();
         return shown.startsWith(method) ? method : method + ": " + shown;

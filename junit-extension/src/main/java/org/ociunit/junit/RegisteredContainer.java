@@ -102,7 +102,8 @@ final class RegisteredContainer
                         wanted,
                         () -> last,
                         kept -> kept.publish(context),
-                        Session.of(context).report()::ended)
+                        Session.of(context).report()::ended,
+                        thrown -> Evidence.takeLate(context, thrown))
                 .close();
     }
 

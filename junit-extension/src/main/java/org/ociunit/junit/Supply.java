@@ -133,7 +133,8 @@ final class Supply {
                                     keep,
                                     session::hasFailed,
                                     session::remember,
-                                    session.report()::ended));
+                                    session.report()::ended,
+                                    thrown -> {})); // JUnit tells of it; it is of no class
         } else {
             container = start.apply(Session.of(context));
             own(context, container, keep);
@@ -152,7 +153,8 @@ final class Supply {
                                 keep,
                                 () -> hasFailed(context),
                                 kept -> kept.publish(context),
-                                Session.of(context).report()::ended));
+                                Session.of(context).report()::ended,
+                                thrown -> Evidence.takeLate(context, thrown)));
     }
 
     private boolean hasFailed(ExtensionContext context) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.ociunit.Bundle;
 import org.ociunit.Container;
+import org.ociunit.HookKind;
 import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Status;
 
@@ -60,6 +61,18 @@ final class FailureCases {
 
         @Test
         void test() {}
+    }
+
+    @WithContainer(scope = Scope.CLASS, bundle = "HOOKED")
+    static class FailingEndTestCase {
+        static final Bundle HOOKED = Bundle.from(Image.host()).hook(HookKind.POSTSTOP, state -> {
+            throw new IllegalStateException("on purpose");
+        });
+
+        @Test
+        void test(Container container) {
+            SEEN.add(container);
+        }
     }
 
     static class LateInClassTestCase {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ociunit.junit.ClassCases.EachTestCase;
 import org.ociunit.junit.FailureCases.FailingBeforeAllTestCase;
+import org.ociunit.junit.FailureCases.FailingEndTestCase;
 import org.ociunit.junit.FailureCases.FailingTestCase;
 import org.ociunit.junit.FailureCases.FailingTwiceOverTestCase;
 import org.ociunit.junit.FailureCases.LateInClassTestCase;
@@ -84,6 +85,15 @@ class ReportIT extends TestCaseRun {
                 .contains("</span> 1 failed</span>", "</span> 0 passed</span>")
                 .contains("<pre class=\"failure\">java.lang.AssertionError: Test " + LeakingTestCase.class.getName()
                         + ".leaks left containers behind:\n");
+    }
+
+    @Test
+    void a_container_of_a_class_that_ends_badly_is_on_it_beside_the_test_that_has_passed() throws IOException {
+        run(FailingEndTestCase.class, "ociunit.report=" + folder);
+
+        assertThat(page())
+                .contains("</span> 1 failed</span>", "</span> 1 passed</span>", "before or after all tests")
+                .contains("Why: its hook poststop threw java.lang.IllegalStateException: on purpose</pre>");
     }
 
     @Test
