@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.image.ExposedPort;
@@ -556,6 +557,11 @@ public final class Bundle {
      */
     public Container create(String... command) {
         return Creation.create(this, recipe, List.of(command));
+    }
+
+    /** Makes a container in a folder that it is given. */
+    Container create(Supplier<BundleFolder> folder, String... command) {
+        return Creation.create(this, recipe, folder, List.of(command));
     }
 
     /**

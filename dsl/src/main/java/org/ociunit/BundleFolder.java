@@ -43,19 +43,35 @@ record BundleFolder(
                 + ProcessHandle.current().pid() + "-";
         while (true) {
             ContainerId id = new ContainerId(prefix + LAST.incrementAndGet());
-            Path path = parent.resolve(id.value());
-            Ephemeral whole = Ephemeral.tree(path);
             try {
-                // Closed to all others: what an image brings may be set-user-id.
-                Files.createDirectory(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                return new BundleFolder(id, path, whole, false, new Callbacks(id), new OverlaidRoot());
+                return make(id, parent.resolve(id.value()));
             } catch (FileAlreadyExistsException leftByAnotherOfThisPid) {
-                whole.release();
+                // The next number, then.
             } catch (IOException e) {
-                whole.release();
                 throw failure("Could not make the bundle of container " + id + ".", e);
             }
+        }
+    }
+
+    /** A new folder for another container of this one's name, in the place of this one, which has been removed. */
+    BundleFolder anew() {
+        try {
+            return make(id, path);
+        } catch (IOException e) {
+            throw failure("Could not make the bundle of container " + id + ".", e);
+        }
+    }
+
+    private static BundleFolder make(ContainerId id, Path path) throws IOException {
+        Ephemeral whole = Ephemeral.tree(path);
+        try {
+            // Closed to all others: what an image brings may be set-user-id.
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return new BundleFolder(id, path, whole, false, new Callbacks(id), new OverlaidRoot());
+        } catch (IOException e) {
+            whole.release();
+            throw e;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AssertProvider;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.DeadlineExceededException;
 import org.ociunit.image.Image;
 import org.ociunit.image.ImageChanges;
@@ -19,9 +20,11 @@ import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.IllegalTransitionException;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.Status;
+import org.ociunit.runtime.CheckpointOptions;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.RestoreOptions;
 import org.ociunit.runtime.Verb;
 import org.ociunit.spec.LinuxResources;
 import org.ociunit.spec.Spec;
@@ -69,7 +72,11 @@ public final class Container extends ObservedContainer implements AutoCloseable,
 
     void create() {
         CreateOptions options = CreateOptions.defaults().withStdio(outputs.of(process()));
-        chronicle.verb(() -> create(options), Verb.CREATE::leadsTo);
+        begin(Verb.CREATE, () -> create(options));
+    }
+
+    private void begin(Verb verb, Runnable action) {
+        chronicle.verb(action, verb::leadsTo);
         UNCLOSED.add(this);
         watch.begin(runtime);
     }
@@ -464,6 +471,54 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     public Container restart() {
         close();
         return bundle.start(command.toArray(String[]::new));
+    }
+
+    /**
+     * Makes another container of the same bundle, under the name of this one: closes this one first, if that has not been
+     * done. It has a fresh root and a timeline of its own. Close it, too.
+     *
+     * @param command the program and its arguments; none for those of the bundle
+     * @return the new container, which is created
+     */
+    @CheckReturnValue
+    public Container recreate(String... command) {
+        close();
+        return bundle.create(folder::anew, command);
+    }
+
+    /**
+     * Writes the container to disk through CRIU, see {@link OciRuntime#checkpoint}.
+     *
+     * @param options where to, and what becomes of the container, which ends by default
+     * @return this container
+     */
+    public Container checkpoint(CheckpointOptions options) {
+        return chronicle.note("checkpoint", () -> {
+            runtime.checkpoint(id(), options);
+            return this;
+        });
+    }
+
+    /**
+     * Reads a container back from disk, under its name, see {@link OciRuntime#restore}. The runtime knows nothing of it any
+     * more: it has been checkpointed and deleted, but not closed. What is read back is another container, to which this one's
+     * root belongs from now on, with outputs and a timeline of its own; close that one.
+     *
+     * @param options where from; its streams are recorded, whatever they say of them
+     * @return the container that was read back
+     */
+    @CheckReturnValue
+    public synchronized Container restore(RestoreOptions options) {
+        if (closed) {
+            throw new ContainerNotFoundException("restore", id().value(), runtime.name());
+        }
+        Container restored = new Container(bundle, runtime, folder, spec(), image, command);
+        RestoreOptions recorded = options.withStdio(restored.outputs.of(process()));
+        restored.begin(Verb.RESTORE, () -> runtime.restore(id(), folder.path(), recorded));
+        restored.connection = connection;
+        UNCLOSED.remove(this);
+        closed = true;
+        return restored;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ociunit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ociunit.runtime.CreateOptions;
 import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.catalog.Runtimes;
@@ -13,21 +14,25 @@ final class Creation {
     private Creation() {}
 
     static Container create(Bundle bundle, Recipe recipe, List<String> command) {
+        return create(bundle, recipe, () -> BundleFolder.make(recipe.runtime().name()), command);
+    }
+
+    /** Makes a container in a folder that it is given. */
+    static Container create(Bundle bundle, Recipe recipe, Supplier<BundleFolder> folder, List<String> command) {
         Networking network = recipe.network() == null ? null : recipe.network().forOne();
         if (network == null) {
-            return createAsIs(bundle, recipe, command);
+            return createAsIs(bundle, recipe, folder.get(), command);
         }
         try {
-            return createAsIs(bundle, recipe.withNetwork(network), command);
+            return createAsIs(bundle, recipe.withNetwork(network), folder.get(), command);
         } catch (RuntimeException | Error e) {
             network.abandon();
             throw e;
         }
     }
 
-    private static Container createAsIs(Bundle bundle, Recipe recipe, List<String> command) {
+    private static Container createAsIs(Bundle bundle, Recipe recipe, BundleFolder folder, List<String> command) {
         OciRuntime runtime = recipe.runtime();
-        BundleFolder folder = BundleFolder.make(runtime.name());
         Container container = create(bundle, runtime, folder, new BundleWriter(folder, recipe, command), command);
         try {
             folder.callbacks().require("Could not create container " + container.id() + ".");

@@ -17,6 +17,7 @@ import org.ociunit.scenario.Step.Kind;
  * line here and a method of {@link Play}.
  */
 enum Form {
+    CONTAINER("container", textOrNone(Play::turnTo)),
     CREATE("create", wordsOrNone(Play::create)),
     START("start", nothing(Play::start)),
     PAUSE("pause", nothing(Play::pause)),
@@ -28,6 +29,7 @@ enum Form {
     STATS("stats", nothing(Play::stats)),
     UPDATE("update", map(Play::update)),
     CHECKPOINT("checkpoint", nothing(Play::checkpoint)),
+    CHECKPOINT_LEAVING_RUNNING("checkpointLeavingRunning", nothing(Play::checkpointLeavingRunning)),
     RESTORE("restore", nothing(Play::restore)),
     DELETE("delete", nothing(Play::delete)),
     DELETE_FORCED("deleteForced", nothing(Play::deleteForced)),
@@ -55,7 +57,11 @@ enum Form {
 
     EXPECT_STATUS("status", "", Kind.EXPECTATION, text(Play::expectStatus)),
     EXPECT_EXIT("exit", " exit", Kind.EXPECTATION, number(Play::expectExit)),
-    EXPECT_REFUSED("refused", " refused", Kind.REFUSAL, either(Play::expectRefused)),
+    EXPECT_REFUSED(
+            "refused",
+            " refused",
+            Kind.REFUSAL,
+            textOrTrue("true, or what the message has in it", Play::expectRefused)),
     EXPECT_STDOUT("stdout", " stdout", Kind.EXPECTATION, text(Play::expectStdout)),
     EXPECT_STDOUT_CONTAINS("stdoutContains", " stdout with", Kind.EXPECTATION, text(Play::expectStdoutContains)),
     EXPECT_STDERR_CONTAINS("stderrContains", " stderr with", Kind.EXPECTATION, text(Play::expectStderrContains)),
@@ -202,9 +208,13 @@ enum Form {
         return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
     }
 
-    private static Argument either(BiConsumer<Play, String> action) {
+    private static Argument textOrNone(BiConsumer<Play, String> action) {
+        return textOrTrue("a string, or nothing", action);
+    }
+
+    private static Argument textOrTrue(String words, BiConsumer<Play, String> action) {
         return of(
-                "true, or what the message has in it",
+                words,
                 value -> value.equals(true) || value instanceof String,
                 (play, value) -> action.accept(play, value instanceof String text ? text : ""));
     }

@@ -12,44 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.ociunit.Bundle;
-import org.ociunit.Bytes;
 import org.ociunit.Container;
 import org.ociunit.Link;
-import org.ociunit.Remains;
 import org.ociunit.error.ContainerException;
-import org.ociunit.error.ContainerNotFoundException;
-import org.ociunit.lifecycle.ContainerId;
-import org.ociunit.lifecycle.Status;
-import org.ociunit.runtime.CreateOptions;
-import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
-import org.ociunit.runtime.Stats;
 import org.ociunit.runtime.catalog.Ephemeral;
-import org.ociunit.runtime.catalog.Runtimes;
 
-/** What all steps of a run have in common, whichever branch they are in: the container, and a folder of its own. */
+/** What all steps of a run have in common, whichever branch they are in: the containers, and a folder of its own. */
 final class Ground {
+    /** The name of the container that a scenario begins with. */
+    static final String FIRST = "";
+
     private static final AtomicInteger LAST = new AtomicInteger();
 
     private final Peers peers;
     private final Bundle bundle;
     private final OciRuntime runtime;
-
-    /** The container's name where no verb has made one, but a command may have. */
-    private final ContainerId named;
-
-    private final List<Outcome.Usage> usage = new ArrayList<>();
     private final Path folder;
     private final Ephemeral whole;
-    private @Nullable Path forCommands;
-    private @Nullable Container container;
-    private @Nullable Path madeBundle;
-    private String plan = "";
-    private Optional<Status> last = Optional.empty();
+    private final Map<String, Subject> subjects = new LinkedHashMap<>();
 
     private Ground(Bundle bundle, Peers peers, OciRuntime runtime, Path folder, Ephemeral whole) {
         this.peers = peers;
@@ -57,7 +40,7 @@ final class Ground {
         this.runtime = runtime;
         this.folder = folder;
         this.whole = whole;
-        this.named = new ContainerId(String.valueOf(folder.getFileName()));
+        subject(FIRST);
     }
 
     private static Ground of(Scenario scenario, OciRuntime runtime) {
@@ -66,8 +49,7 @@ final class Ground {
         Path folder = Path.of(System.getProperty("java.io.tmpdir")).resolve(name);
         Ephemeral whole = Ephemeral.tree(folder);
         try {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+            makeFolder(folder);
             Path real = folder.toRealPath();
             return new Ground(scenario.bundle(), Peers.start(scenario.peers(), runtime), runtime, real, whole);
         } catch (IOException e) {
@@ -79,225 +61,82 @@ final class Ground {
         }
     }
 
+    private static void makeFolder(Path folder) throws IOException {
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+    }
+
     /** Takes a scenario's steps until one fails, and clears away what they have made. */
     static Outcome run(Scenario scenario, OciRuntime runtime) {
         Ground ground = of(scenario, runtime);
+        Subject first = ground.subject(FIRST);
         List<Outcome.Row> rows = new ArrayList<>();
         Optional<Outcome.Trace> trace;
         try {
-            rows.addAll(new Play(ground).take(scenario.steps()));
+            rows.addAll(new Play(ground, first).take(scenario.steps()));
         } finally {
-            trace = ground.trace();
+            trace = first.trace();
             ground.end(rows);
         }
         return new Outcome(scenario.name(), runtime.name() + " " + runtime.version(), rows, trace);
     }
 
-    OciRuntime runtime() {
-        return runtime;
+    /** The container of a name, which no other one of the scenario has. */
+    synchronized Subject subject(String name) {
+        return subjects.computeIfAbsent(name, absent -> new Subject(bundle, runtime, folder, folderOf(absent)));
     }
 
-    Path folder() {
-        return folder;
+    private Path folderOf(String name) {
+        if (name.equals(FIRST)) {
+            return folder;
+        }
+        Path own = folder.resolve(folder.getFileName() + "-" + name);
+        try {
+            makeFolder(own);
+            return own;
+        } catch (IOException e) {
+            throw new ContainerException("Could not make a folder for container " + name + ".", e.toString(), null, e);
+        }
     }
 
-    synchronized Optional<Container> container() {
-        return Optional.ofNullable(container);
-    }
-
-    /** The links between the container and some of its peers, or the one to all. */
-    List<Link> links(String... names) {
-        Container made = container()
+    /** The links between a container and some of its peers, or the one to all. */
+    List<Link> links(Subject subject, String... names) {
+        Container made = subject.container()
                 .orElseThrow(() -> new ContainerException(
                         "Could not change a link.", "the scenario has made no container.", "create one before."));
         return peers.links(made, names);
     }
 
-    synchronized ContainerId id() {
-        return container == null ? named : container.id();
-    }
-
-    /** Where the bundle is: the container's, or the one that has been written for commands. */
-    synchronized Path bundle() {
-        return madeBundle == null ? bundleForCommands() : madeBundle;
-    }
-
-    /** Makes the container; while it is there, asks for another one of the same name. */
-    void create(String... command) {
-        Optional<Container> present = container();
-        if (present.isPresent() && status().isPresent()) {
-            runtime.create(present.get().id(), bundle(), CreateOptions.defaults());
-            return;
-        }
-        present.ifPresent(Container::close); // the one that was deleted has left its files
-        Container made = bundle.create(command);
-        String steps = plan(command);
-        Path place = made.state().bundle();
-        synchronized (this) {
-            container = made;
-            madeBundle = place;
-            plan = steps;
-        }
-    }
-
-    /** Writes a bundle for commands. */
-    synchronized void writeBundle(String... command) {
-        Bundle written = command.length == 0 ? bundle : bundle.args(command);
-        forCommands = written.writeTo(bundleForCommands());
-    }
-
-    private Path bundleForCommands() {
-        return folder.resolve("bundle");
-    }
-
-    /** Replaces what stands in braces. */
-    String named(String text) {
-        return text.replace("{id}", id().value())
-                .replace("{bundle}", bundle().toString())
-                .replace("{rootfs}", bundle().resolve("rootfs").toString())
-                .replace("{folder}", folder.toString());
-    }
-
-    /** What runs programs on the machine. */
-    HostCall host() {
-        Path bundle = bundle();
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("ID", id().value());
-        variables.put("BUNDLE", bundle.toString());
-        variables.put("ROOTFS", bundle.resolve("rootfs").toString());
-        variables.put("FOLDER", folder.toString());
-        variables.put("RUNTIME", wrapper().toString());
-        return new HostCall(folder, id(), variables);
-    }
-
-    /** The runtime's command with some arguments. */
-    List<String> command(String... arguments) {
-        List<String> line = runtime.commandLine();
-        if (line.isEmpty()) {
-            throw new ContainerException(
-                    "Could not call " + runtime.name() + ".",
-                    "it has no command line here.",
-                    "install jrunc, or name it by the system property ociunit.jrunc.");
-        }
-        return Stream.concat(line.stream(), Stream.of(arguments).map(this::named))
-                .toList();
-    }
-
-    /**
-     * A program that is the runtime's command. A runtime may give its streams to the container's user, the null device of
-     * this machine among them, which a shell puts in the place of a stream: it gets a file instead.
-     */
-    private synchronized Path wrapper() {
-        Path program = folder.resolve("runtime");
-        if (!Files.exists(program) && !runtime.commandLine().isEmpty()) {
-            String words = runtime.commandLine().stream()
-                    .map(word -> "'" + word.replace("'", "'\\''") + "'")
-                    .collect(Collectors.joining(" "));
-            try {
-                Files.writeString(program, """
-                        #!/bin/sh
-                        [ ! /dev/stdin -ef /dev/null ] || exec <"$FOLDER/runtime"
-                        [ ! /dev/stdout -ef /dev/null ] || exec >"$FOLDER/discarded"
-                        [ ! /dev/stderr -ef /dev/null ] || exec 2>"$FOLDER/discarded"
-                        exec %s "$@"
-                        """.formatted(words));
-                Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-            } catch (IOException e) {
-                throw new ContainerException("Could not write the command of a runtime.", e.toString(), null, e);
-            }
-        }
-        return program;
-    }
-
-    /** What the runtime says of the container; nothing if it knows none. */
-    Optional<Status> status() {
-        Optional<Status> told;
-        try {
-            boolean asked = forCommands != null || container().isPresent();
-            told = asked ? Optional.of(runtime.state(id()).status()) : Optional.empty();
-        } catch (ContainerNotFoundException gone) {
-            told = Optional.empty();
-        }
-        synchronized (this) {
-            last = told;
-        }
-        return told;
-    }
-
-    /** What it said last. */
-    synchronized Optional<Status> lastStatus() {
-        return last;
-    }
-
-    /** Looks at what the container uses, where that is cheap: a command is not. */
-    void look() {
-        Optional<Container> present = container();
-        if (present.isEmpty() || !Runtimes.isOwn(runtime)) {
-            return;
-        }
-        try {
-            Stats stats = present.get().stats();
-            present.get().timeline().events().stream()
-                    .findFirst()
-                    .ifPresent(first -> note(first.at().minus(first.sinceCreate()), stats));
-        } catch (ContainerException gone) {
-            // There is nothing to see of one that has ended.
-        }
-    }
-
-    private synchronized void note(Instant birth, Stats stats) {
-        Stats.MemoryStats memory = stats.memory();
-        Stats.CpuStats cpu = stats.cpu();
-        if (memory == null || memory.usage() == null || memory.usage().usage() == null) {
-            return;
-        }
-        Long time = cpu == null || cpu.usage() == null ? null : cpu.usage().total();
-        usage.add(new Outcome.Usage(
-                Duration.between(birth, Instant.now()),
-                new Bytes(memory.usage().usage()),
-                Duration.ofNanos(time == null ? 0 : time)));
-    }
-
-    private Optional<Outcome.Trace> trace() {
-        return container()
-                .map(made -> new Outcome.Trace(made.timeline(), made.spec().toJson(), plan, List.copyOf(usage)));
-    }
-
-    /** The steps in which a container is made, if the runtime tells them. */
-    private String plan(String... command) {
-        try {
-            return Runtimes.isOwn(runtime) ? bundle.explain(command).toString() : "";
-        } catch (ContainerException noneWasMade) {
-            return "";
-        }
-    }
-
-    Remains remains() {
-        return new Remains(runtime, id(), folder);
-    }
-
     /** Leaves nothing behind; if that fails, so has the scenario. */
     private void end(List<Outcome.Row> rows) {
+        try {
+            each(subject -> clearAway(subject::end, subject, rows));
+            clearAway(peers::close, subject(FIRST), rows);
+        } finally {
+            each(subject -> subject.remains().clear());
+            whole.close();
+        }
+    }
+
+    private synchronized void each(Consumer<Subject> action) {
+        subjects.values().forEach(action);
+    }
+
+    private static void clearAway(Runnable end, Subject subject, List<Outcome.Row> rows) {
         Instant start = Instant.now();
-        try (peers) {
-            container().ifPresent(Container::close);
-            if (forCommands != null) {
-                runtime.delete(named, DeleteOptions.forced());
-            }
+        try {
+            end.run();
         } catch (ContainerException e) {
             rows.add(new Outcome.Row(
                     "clear away",
                     Outcome.Verdict.FAILED,
                     start,
                     Duration.between(start, Instant.now()),
-                    lastStatus(),
+                    subject.lastStatus(),
                     Optional.empty(),
                     String.valueOf(e.getMessage()),
                     Optional.of(e.getClass().getSimpleName()),
                     Optional.empty()));
-        } finally {
-            remains().clear();
-            whole.close();
         }
     }
 }

@@ -35,10 +35,8 @@ import org.ociunit.lifecycle.Signal;
 import org.ociunit.lifecycle.State;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.lifecycle.Timeline;
-import org.ociunit.runtime.CheckpointOptions;
 import org.ociunit.runtime.DeleteOptions;
 import org.ociunit.runtime.OciRuntime;
-import org.ociunit.runtime.RestoreOptions;
 import org.ociunit.spec.LinuxResources;
 
 /** One run of a row of steps, those of a scenario or of a branch of it, with what they leave for those after them. */
@@ -55,6 +53,10 @@ final class Play {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Ground ground;
+
+    /** The container that steps are about. */
+    private Subject subject;
+
     private @Nullable Result executed;
     private Optional<ContainerException> refusal = Optional.empty();
     private Optional<Status> beforeVerb = Optional.empty();
@@ -62,8 +64,9 @@ final class Play {
     /** What became of the program whose end the present step has seen. */
     private Optional<Result> seen = Optional.empty();
 
-    Play(Ground ground) {
+    Play(Ground ground, Subject subject) {
         this.ground = ground;
+        this.subject = subject;
     }
 
     /** Takes the steps until one fails. */
@@ -92,10 +95,11 @@ final class Play {
     }
 
     private Stream<Outcome.Row> inParallel(List<List<Step>> branches) {
+        Subject begun = subject;
         ExecutorService threads = Executors.newFixedThreadPool(branches.size());
         try {
             List<Future<List<Outcome.Row>>> taken = branches.stream()
-                    .map(branch -> threads.submit(() -> new Play(ground).take(branch)))
+                    .map(branch -> threads.submit(() -> new Play(ground, begun).take(branch)))
                     .toList();
             List<Outcome.Row> rows = new ArrayList<>();
             for (int branch = 0; branch < taken.size(); branch++) {
@@ -114,7 +118,7 @@ final class Play {
     }
 
     private Outcome.Row take(Step step, boolean refusalNext) {
-        Optional<Status> before = ground.lastStatus();
+        Optional<Status> before = subject.lastStatus();
         if (step.kind() == Step.Kind.VERB) {
             executed = null;
             refusal = Optional.empty();
@@ -127,7 +131,7 @@ final class Play {
         Optional<String> kind = Optional.empty();
         try {
             if (step.kind() == Step.Kind.VERB) {
-                beforeVerb = ground.status();
+                beforeVerb = subject.status();
                 before = beforeVerb;
             }
             step.take(this);
@@ -148,8 +152,8 @@ final class Play {
         }
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
         try {
-            Optional<Status> after = ground.status();
-            ground.look();
+            Optional<Status> after = subject.status();
+            subject.look();
             return new Outcome.Row(step.toString(), verdict, start, time, before, after, remark, kind, seen);
         } catch (ContainerException e) { // a runtime that cannot tell the state has failed, whatever the step has done
             String words = String.valueOf(e.getMessage());
@@ -176,27 +180,31 @@ final class Play {
                 && !(e instanceof RuntimeCrashedException);
     }
 
+    void turnTo(String container) {
+        subject = ground.subject(container);
+    }
+
     // Verbs. Those on a container that has not been made ask the runtime for one of a name that nobody has.
 
     void create(String... command) {
-        ground.create(command);
+        subject.create(command);
     }
 
     void start() {
-        ground.container().ifPresentOrElse(Container::start, () -> runtime().start(ground.id()));
+        subject.container().ifPresentOrElse(Container::start, () -> runtime().start(subject.id()));
     }
 
     void pause() {
-        ground.container().ifPresentOrElse(Container::pause, () -> runtime().pause(ground.id()));
+        subject.container().ifPresentOrElse(Container::pause, () -> runtime().pause(subject.id()));
     }
 
     void resume() {
-        ground.container().ifPresentOrElse(Container::resume, () -> runtime().resume(ground.id()));
+        subject.container().ifPresentOrElse(Container::resume, () -> runtime().resume(subject.id()));
     }
 
     void kill(Signal signal) {
-        ground.container()
-                .ifPresentOrElse(made -> made.kill(signal), () -> runtime().kill(ground.id(), signal));
+        subject.container()
+                .ifPresentOrElse(made -> made.kill(signal), () -> runtime().kill(subject.id(), signal));
     }
 
     void exec(String... command) {
@@ -204,7 +212,7 @@ final class Play {
     }
 
     void tellState() {
-        say(Json.toPrettyText(members(runtime().state(ground.id()))) + "\n");
+        say(Json.toPrettyText(members(runtime().state(subject.id()))) + "\n");
     }
 
     /** The members that every runtime tells (runtime.md, State). */
@@ -219,76 +227,76 @@ final class Play {
     }
 
     void ps() {
-        runtime().ps(ground.id());
+        runtime().ps(subject.id());
     }
 
     void stats() {
-        runtime().stats(ground.id());
+        runtime().stats(subject.id());
     }
 
     void update(Map<?, ?> limits) {
         LinuxResources resources =
                 Json.read(Json.toText(limits), "the limits of the step update", LinuxResources.class);
-        ground.container()
-                .ifPresentOrElse(made -> made.update(resources), () -> runtime().update(ground.id(), resources));
+        subject.container()
+                .ifPresentOrElse(made -> made.update(resources), () -> runtime().update(subject.id(), resources));
     }
 
     void checkpoint() {
-        runtime().checkpoint(ground.id(), CheckpointOptions.to(ground.folder().resolve("checkpoint")));
+        subject.checkpoint(false);
+    }
+
+    void checkpointLeavingRunning() {
+        subject.checkpoint(true);
     }
 
     void restore() {
-        runtime()
-                .restore(
-                        ground.id(),
-                        ground.bundle(),
-                        RestoreOptions.from(ground.folder().resolve("checkpoint")));
+        subject.restore();
     }
 
     void delete() {
-        runtime().delete(ground.id(), DeleteOptions.defaults());
+        runtime().delete(subject.id(), DeleteOptions.defaults());
     }
 
     void deleteForced() {
-        runtime().delete(ground.id(), DeleteOptions.forced());
+        runtime().delete(subject.id(), DeleteOptions.forced());
     }
 
     // The network.
 
     void cutLink(String... peers) {
-        ground.links(peers).forEach(Link::cut);
+        ground.links(subject, peers).forEach(Link::cut);
     }
 
     void restoreLink(String... peers) {
-        ground.links(peers).forEach(Link::restore);
+        ground.links(subject, peers).forEach(Link::restore);
     }
 
     void delayLink(LinkStep step) {
         Duration time = Times.parse((String) step.value());
-        ground.links(step.to()).forEach(link -> link.delay(time));
+        ground.links(subject, step.to()).forEach(link -> link.delay(time));
     }
 
     void loseOnLink(LinkStep step) {
         double share = ((Number) step.value()).doubleValue();
-        ground.links(step.to()).forEach(link -> link.loss(share));
+        ground.links(subject, step.to()).forEach(link -> link.loss(share));
     }
 
     void limitLink(LinkStep step) {
         Bytes inASecond = new Bytes(((Number) step.value()).longValue());
-        ground.links(step.to()).forEach(link -> link.bandwidth(inASecond));
+        ground.links(subject, step.to()).forEach(link -> link.bandwidth(inASecond));
     }
 
     // Files and time.
 
     void writeFiles(Map<?, ?> files) {
         files.forEach((path, text) -> {
-            Path source = written(ground.folder().resolve("to-write"), String.valueOf(text));
+            Path source = written(subject.folder().resolve("to-write"), String.valueOf(text));
             made().copyTo(source, (String) path);
         });
     }
 
     void readFile(String path) {
-        Path target = ground.folder().resolve("read");
+        Path target = subject.folder().resolve("read");
         made().copyFrom(path, target);
         say(text(target));
     }
@@ -309,51 +317,51 @@ final class Play {
     // The runtime's command line, and the machine around it.
 
     void writeBundle(String... command) {
-        ground.writeBundle(command);
+        subject.writeBundle(command);
     }
 
     void changeConfig(Map<?, ?> patch) {
-        Path config = ground.bundle().resolve("config.json");
+        Path config = subject.bundle().resolve("config.json");
         Map<?, ?> document = (Map<?, ?>) Json.read(text(config), config.toString(), Object.class);
-        Map<?, ?> change = (Map<?, ?>) Json.read(ground.named(Json.toText(patch)), "the step config", Object.class);
+        Map<?, ?> change = (Map<?, ?>) Json.read(subject.named(Json.toText(patch)), "the step config", Object.class);
         written(config, Json.toPrettyText(MergePatch.apply(document, change)));
     }
 
     void writeConfig(String text) {
-        written(ground.bundle().resolve("config.json"), ground.named(text));
+        written(subject.bundle().resolve("config.json"), subject.named(text));
     }
 
     void call(String... arguments) {
-        see(ground.host().run(ground.command(arguments)));
+        see(subject.host().run(subject.command(arguments)));
     }
 
     void shell(String script) {
-        see(ground.host().run(List.of("sh", "-c", script)));
+        see(subject.host().run(List.of("sh", "-c", script)));
     }
 
     void callKilled(Duration after, String... arguments) {
-        see(ground.host().runKilled(ground.command(arguments), after));
+        see(subject.host().runKilled(subject.command(arguments), after));
     }
 
     /** The state root of the command is a file system of its own, on which nothing more can be made. */
     void callOnFullDisk(String... arguments) {
-        String root = ground.folder().resolve("full").toString();
+        String root = subject.folder().resolve("full").toString();
         String script = "mkdir -p \"$0\" && mount -t tmpfs -o size=4k,nr_inodes=2 tmpfs \"$0\" && exec \"$@\"";
-        List<String> line = ground.command();
-        List<String> words = ground.command(arguments).subList(line.size(), line.size() + arguments.length);
+        List<String> line = subject.command();
+        List<String> words = subject.command(arguments).subList(line.size(), line.size() + arguments.length);
         List<String> command = Stream.of(
                         List.of("unshare", "-m", "sh", "-c", script, root), List.of(line.get(0), "--root", root), words)
                 .flatMap(List::stream)
                 .toList();
-        see(ground.host().run(command));
+        see(subject.host().run(command));
     }
 
     void signalInit(Signal signal) {
         long pid = runtime()
-                .state(ground.id())
+                .state(subject.id())
                 .pid()
                 .orElseThrow(() -> wrong("There is no first process.", "it has ended."));
-        Result sent = ground.host().run(List.of("sh", "-c", "kill -" + signal.number() + " " + pid));
+        Result sent = subject.host().run(List.of("sh", "-c", "kill -" + signal.number() + " " + pid));
         if (sent.exitCode() != 0) {
             throw wrong("The signal " + signal + " was not sent.", sent.stderr().strip());
         }
@@ -370,14 +378,14 @@ final class Play {
                 .orElseThrow(() -> wrong(
                         "There is no state \"" + status + "\".",
                         "it takes created, running, paused, stopped or gone."));
-        if (ground.container().isEmpty()) {
+        if (subject.container().isEmpty()) {
             expectTold(goal);
             return;
         }
         Status reached = made().await(goal).timeline().statuses().stream()
                 .reduce((earlier, later) -> later)
                 .orElse(goal);
-        Optional<Status> told = ground.status();
+        Optional<Status> told = subject.status();
         // A container that has gone on since is no longer what was expected, and need not be.
         if (reached == goal && !told.equals(Optional.of(goal)) && !hasStopped(told)) {
             throw wrong(
@@ -388,10 +396,10 @@ final class Play {
 
     /** The state of a container that a command has made. */
     private void expectTold(Status goal) {
-        if (!holds(() -> ground.status().equals(Optional.of(goal)), END)) {
+        if (!holds(() -> subject.status().equals(Optional.of(goal)), END)) {
             throw wrong(
                     "The container is not " + goal + ".",
-                    runtime().name() + " says that it is " + words(ground.status()) + ".");
+                    runtime().name() + " says that it is " + words(subject.status()) + ".");
         }
     }
 
@@ -424,19 +432,19 @@ final class Play {
             throw wrong("The verb was not refused.", "it succeeded.");
         }
         String message = refusal.map(Throwable::getMessage).orElseGet(() -> executed == null ? "" : executed.stderr());
-        String reason = ground.named(text);
+        String reason = subject.named(text);
         if (!message.contains(reason) && !refusal.flatMap(Play::kind).equals(Optional.of(reason))) {
             throw wrong("The verb was refused, but not for \"" + reason + "\".", "the message is: " + message.strip());
         }
-        if (!ground.status().equals(beforeVerb)) {
+        if (!subject.status().equals(beforeVerb)) {
             throw wrong(
                     "The verb was refused, but not without effect.",
-                    "the container was " + words(beforeVerb) + " before, and is " + words(ground.status()) + " now.");
+                    "the container was " + words(beforeVerb) + " before, and is " + words(subject.status()) + " now.");
         }
     }
 
     private void expectGone() {
-        Optional<Status> told = ground.status();
+        Optional<Status> told = subject.status();
         if (told.isPresent()) {
             throw wrong("The container is not gone.", runtime().name() + " says that it is " + words(told) + ".");
         }
@@ -445,14 +453,14 @@ final class Play {
     void expectStdout(String text) {
         Result result = ended();
         seen = Optional.of(result);
-        if (!result.stdout().equals(ground.named(text))) {
+        if (!result.stdout().equals(subject.named(text))) {
             throw wrong("The output is another one.", "it is \"" + result.stdout() + "\".");
         }
     }
 
     void expectStdoutContains(String text) {
         expectContains(
-                ground.named(text),
+                subject.named(text),
                 "output",
                 Result::stdout,
                 made -> made.stdout().text());
@@ -460,7 +468,7 @@ final class Play {
 
     void expectStderrContains(String text) {
         expectContains(
-                ground.named(text),
+                subject.named(text),
                 "error output",
                 Result::stderr,
                 made -> made.stderr().text());
@@ -492,10 +500,10 @@ final class Play {
     }
 
     void expectProcesses(long count) {
-        if (!holds(() -> runtime().ps(ground.id()).size() == count, END_IN_SIGHT)) {
+        if (!holds(() -> runtime().ps(subject.id()).size() == count, END_IN_SIGHT)) {
             throw wrong(
                     "There are not " + count + " processes.",
-                    "there are " + runtime().ps(ground.id()).size() + ".");
+                    "there are " + runtime().ps(subject.id()).size() + ".");
         }
     }
 
@@ -511,7 +519,7 @@ final class Play {
         List<String> left = new ArrayList<>();
         BooleanSupplier nothingIs = () -> {
             left.clear();
-            left.addAll(ground.remains().find());
+            left.addAll(subject.remains().find());
             return left.isEmpty();
         };
         if (!holds(nothingIs, END_IN_SIGHT)) {
@@ -533,11 +541,11 @@ final class Play {
     // What the steps above are made of.
 
     private OciRuntime runtime() {
-        return ground.runtime();
+        return subject.runtime();
     }
 
     private Container made() {
-        return ground.container().orElseThrow(() -> wrong("There is no container.", "no step before has created it."));
+        return subject.container().orElseThrow(() -> wrong("There is no container.", "no step before has created it."));
     }
 
     /** The program that an expectation is about: of the last verb, or the container's own, whose end is waited for. */
@@ -551,7 +559,7 @@ final class Play {
     }
 
     private void say(String stdout) {
-        see(new Result(Exit.withCode(0, Instant.now()), stdout, "", new Timeline(ground.id(), List.of())));
+        see(new Result(Exit.withCode(0, Instant.now()), stdout, "", new Timeline(subject.id(), List.of())));
     }
 
     private static String text(Path file) {

@@ -308,7 +308,28 @@ public final class Scenario {
     }
 
     /**
-     * Makes the container. A second time, while it is there, asks for another one of the same name.
+     * Turns to another container of the scenario, which is made from the same description: the steps from here on are about it.
+     * A branch begins with the one that the steps before it are about, and may turn as well.
+     *
+     * @param name which one, in letters, digits, {@code _+.-}; the name is a part of its id
+     * @return a scenario with one more step
+     */
+    public Scenario container(String name) {
+        return then(Step.of(Form.CONTAINER, (Object) name));
+    }
+
+    /**
+     * Turns back to the container that the scenario has begun with, see {@link #container(String)}.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario container() {
+        return then(Step.of(Form.CONTAINER));
+    }
+
+    /**
+     * Makes the container. A second time, while it is there, asks for another one of the same name; once it has been deleted,
+     * makes it anew, under the same name.
      *
      * @param command the program and its arguments; none for those of the bundle
      * @return a scenario with one more step
@@ -412,7 +433,17 @@ public final class Scenario {
     }
 
     /**
-     * Reads the container back from disk, under its name, once it has been deleted.
+     * Writes the container to disk through CRIU, and lets it go on.
+     *
+     * @return a scenario with one more step
+     */
+    public Scenario checkpointLeavingRunning() {
+        return then(Step.of(Form.CHECKPOINT_LEAVING_RUNNING));
+    }
+
+    /**
+     * Reads the container back from disk, as it was written there last, under its name, once it has been deleted. What can
+     * be expected of it afterwards is what happens from then on.
      *
      * @return a scenario with one more step
      */

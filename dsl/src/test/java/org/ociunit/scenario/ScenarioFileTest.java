@@ -65,7 +65,10 @@ class ScenarioFileTest {
                 .stats()
                 .update(LinuxResources.empty().withPids(Pids.of(7L)))
                 .checkpoint()
+                .checkpointLeavingRunning()
                 .restore()
+                .container("other")
+                .container()
                 .delete()
                 .deleteForced()
                 .write("/a", "text\n")
@@ -109,7 +112,7 @@ class ScenarioFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        "begin"                          | steps[0]: there is no step "begin": it takes one of create, start, pause
+        "begin"                          | steps[0]: there is no step "begin": it takes one of container, create, start, pause
         {"kill": "BOGUS"}                | steps[0].kill: expected the name of a signal
         {"create": "sleep"}              | steps[0].create: expected a list of strings
         {"start": 1, "pause": 1}         | steps[0]: expected the name of a step, or an object with a step as its one member

@@ -146,6 +146,63 @@ class ScenarioTest {
     }
 
     @Test
+    void two_containers_live_side_by_side_and_what_is_done_with_one_changes_nothing_of_the_other() {
+        Outcome outcome = scenario.create("exit", "4")
+                .container("other")
+                .expectGone()
+                .start()
+                .expectRefused("ContainerNotFoundException")
+                .create()
+                .start()
+                .container()
+                .expect(CREATED)
+                .start()
+                .expectExit(4)
+                .container("other")
+                .expect(RUNNING)
+                .runOn(runtime)
+                .orThrow();
+
+        assertThat(outcome.rows()).extracting(Outcome.Row::step).contains("container other", "container");
+        assertThat(outcome.trace().orElseThrow().timeline().statuses()).containsExactly(CREATED, RUNNING, STOPPED);
+    }
+
+    @Test
+    void a_branch_is_about_the_container_of_the_steps_before_it_and_may_turn_to_another_one() {
+        Scenario begun = scenario.create().container("other").create();
+        Outcome outcome = begun.parallel(scenario.start(), scenario.container().expect(CREATED))
+                .expect(RUNNING)
+                .container()
+                .expect(CREATED)
+                .runOn(runtime)
+                .orThrow();
+
+        assertThat(outcome.passed()).isTrue();
+    }
+
+    @Test
+    void a_container_that_is_made_again_has_the_name_of_the_one_that_was_deleted() {
+        Outcome outcome = scenario.create()
+                .kill(Signal.KILL)
+                .expect(STOPPED)
+                .state()
+                .delete()
+                .create("exit", "4")
+                .state()
+                .start()
+                .expectExit(4)
+                .runOn(runtime)
+                .orThrow();
+
+        assertThat(outcome.rows().stream()
+                        .filter(row -> row.step().equals("state"))
+                        .flatMap(row -> row.result().stream())
+                        .map(result -> result.timeline().id())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
     void an_exit_code_is_not_a_signal() {
         Outcome outcome =
                 scenario.create().start().kill(Signal.KILL).expectExit(137).runOn(runtime);
