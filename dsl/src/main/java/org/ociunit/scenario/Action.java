@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.runtime.Verb;
+import org.ociunit.spec.Cpu;
+import org.ociunit.spec.LinuxResources;
+import org.ociunit.spec.Memory;
 
 /** What an exploration does with a container: a verb with its arguments. */
 enum Action {
@@ -25,7 +28,14 @@ enum Action {
     EXEC(Verb.EXEC, "sh", "-c", "exit " + Action.EXECUTED),
     /** Waits until the container's program is ready. */
     EXEC_READY(Verb.EXEC, "sh", "-c", "until test -e " + Action.READY + "; do sleep 0.01; done"),
+    /** Limits the memory. */
+    UPDATE(Verb.UPDATE, "" + Action.LIMIT),
+    /** Limits the memory otherwise, and asks for a processor that no machine has. */
+    UPDATE_WRONGLY(Verb.UPDATE, "" + 2 * Action.LIMIT, "99999"),
     DELETE(Verb.DELETE);
+
+    /** How much memory the container may have, in bytes. */
+    static final long LIMIT = 64 << 20;
 
     /** How the program ends that is asked to. */
     static final int ASKED = 7;
@@ -59,9 +69,16 @@ enum Action {
             case RESUME -> scenario.resume();
             case KILL -> scenario.kill(Signal.of(arguments.get(0)));
             case EXEC -> scenario.exec(arguments.toArray(String[]::new));
+            case UPDATE -> scenario.update(limits());
             case DELETE -> scenario.delete();
             default -> throw new IllegalStateException("A scenario has no " + verb + ".");
         };
+    }
+
+    private LinuxResources limits() {
+        long memory = Long.parseLong(arguments.get(0));
+        LinuxResources limits = LinuxResources.empty().withMemory(Memory.empty().withLimit(memory));
+        return this == UPDATE ? limits : limits.withCpu(Cpu.empty().withCpus(arguments.get(1)));
     }
 
     /** The verb as Java has it in a scenario, such as {@code .kill(Signal.TERM)}. */
@@ -70,13 +87,22 @@ enum Action {
             String signal = arguments.get(0);
             return ".kill(" + (signal.equals("0") ? "new Signal(0)" : "Signal." + signal) + ")";
         }
+        if (verb == Verb.UPDATE) {
+            String cpus = this == UPDATE ? "" : ".withCpu(Cpu.empty().withCpus(\"" + arguments.get(1) + "\"))";
+            return ".update(LinuxResources.empty().withMemory(Memory.empty().withLimit(" + arguments.get(0) + "L))"
+                    + cpus + ")";
+        }
         return "." + verb + "("
                 + arguments.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", ")) + ")";
     }
 
-    /** The verb, and the signal if it sends one. */
+    /** The verb, with the signal if it sends one, and with what is wrong about it. */
     @Override
     public String toString() {
-        return verb == Verb.KILL ? verb + " " + arguments.get(0) : verb.toString();
+        return switch (this) {
+            case KILL_0, KILL_TERM, KILL_KILL -> verb + " " + arguments.get(0);
+            case UPDATE_WRONGLY -> verb + " to processor " + arguments.get(1);
+            default -> verb.toString();
+        };
     }
 }

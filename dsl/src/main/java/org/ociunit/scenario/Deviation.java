@@ -18,6 +18,10 @@ public final class Deviation {
         CRASHED("the runtime crashed"),
         /** The runtime did not answer in time. */
         HUNG("it took too long"),
+        /** The container's limit is another one than that which it has been given. */
+        LIMIT("the memory limit is another one"),
+        /** The other container is not as it was before, though nothing was done with it. */
+        BESIDE("the other container is another one than before"),
         /** All verbs did what they have to, and the container could not be cleared away. */
         LEFT("it could not be cleared away afterwards");
 
@@ -90,7 +94,12 @@ public final class Deviation {
     }
 
     private String expected() {
-        Model.Effect effect = sighting.walk().beforeLast().after(sighting.walk().last());
+        Walk walk = sighting.walk();
+        if (kind() == Kind.BESIDE) {
+            return "the other one " + walk.beforeLast().beside(walk.last()).state() + " as before";
+        }
+        Model.Effect effect =
+                walk.beforeLast().of(walk.last()).after(walk.last().action());
         if (effect.refused()) {
             return "it is refused, without effect";
         }

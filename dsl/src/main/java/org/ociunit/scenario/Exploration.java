@@ -8,9 +8,10 @@ import org.ociunit.runtime.DrivenRuntime;
 import org.ociunit.runtime.OciRuntime;
 
 /**
- * A look for what a runtime does otherwise than it has to: verbs at random, legal ones and illegal ones, on one container
- * after the other, beside a model of the container's life (runtime-spec, runtime.md, "Lifecycle" and "Operations"). Each
- * deviation is tried a second time, and then made as short as it can be.
+ * A look for what a runtime does otherwise than it has to: verbs at random, legal ones and illegal ones, on two containers by
+ * turns, and then on two others, beside a model of their lives (runtime-spec, runtime.md, "Lifecycle" and "Operations"): what
+ * is done with one of them changes nothing of the other, and a name can be used again. Each deviation is tried a second time,
+ * and then made as short as it can be.
  *
  * <pre>{@code
  * Exploration.of(Runtimes.installed("runc")).seed(7).steps(500).run().orThrow();

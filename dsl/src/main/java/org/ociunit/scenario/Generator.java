@@ -6,41 +6,51 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Makes walks at random, of what a runtime has to do and of what it has to refuse. What is legal is done more often, and what
- * ends a life less often, so that lives are long.
+ * ends a life less often, so that lives are long. Half of the walks are on one container alone.
  *
  * @param random where chance comes from: the same makes the same walks
- * @param wanted whether an action is of interest on a container like that
+ * @param wanted whether a move is of interest with containers like these
  */
-record Generator(RandomGenerator random, BiPredicate<Model, Action> wanted) {
+record Generator(RandomGenerator random, BiPredicate<Pair, Move> wanted) {
     private static final int LEGAL = 3;
     private static final int ENDING = 1;
     private static final int ILLEGAL = 1;
+    private static final int ON_FIRST = 2;
+    private static final int ON_OTHER = 1;
 
-    /** A walk of so many actions, or fewer if none of interest is left. */
+    /** A walk of so many moves, or fewer if none of interest is left. */
     Walk walk(int length) {
-        List<Action> actions = new ArrayList<>();
-        Model model = Model.NOTHING;
-        while (actions.size() < length) {
-            List<Action> choice = choice(model);
+        boolean isOnOne = random.nextBoolean();
+        List<Move> moves = new ArrayList<>();
+        Pair pair = Pair.NOTHING;
+        while (moves.size() < length) {
+            List<Move> choice = choice(pair, isOnOne);
             if (choice.isEmpty()) {
                 break;
             }
-            Action next = choice.get(random.nextInt(choice.size()));
-            actions.add(next);
-            model = model.after(next).then();
+            Move next = choice.get(random.nextInt(choice.size()));
+            moves.add(next);
+            pair = pair.after(next);
         }
-        return new Walk(actions);
+        return new Walk(moves);
     }
 
     /** What can be done, as often as it weighs. */
-    private List<Action> choice(Model model) {
-        return Arrays.stream(Action.values())
-                .filter(action -> model.foresees(action) && wanted.test(model, action))
-                .flatMap(action -> Collections.nCopies(weight(model, action), action).stream())
+    private List<Move> choice(Pair pair, boolean isOnOne) {
+        return Stream.of(false, true)
+                .filter(isOnOther -> !(isOnOther && isOnOne))
+                .flatMap(isOnOther -> Arrays.stream(Action.values()).map(action -> new Move(isOnOther, action)))
+                .filter(move -> pair.of(move).foresees(move.action()) && wanted.test(pair, move))
+                .flatMap(move -> Collections.nCopies(weight(pair, move), move).stream())
                 .toList();
+    }
+
+    private static int weight(Pair pair, Move move) {
+        return weight(pair.of(move), move.action()) * (move.isOnOther() ? ON_OTHER : ON_FIRST);
     }
 
     private static int weight(Model model, Action action) {

@@ -1,7 +1,9 @@
 package org.ociunit.scenario;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ociunit.lifecycle.Status;
 import org.ociunit.runtime.Verb;
 
@@ -10,14 +12,27 @@ import org.ociunit.runtime.Verb;
  * {@link Verb} tells.
  *
  * @param status its state; nothing if there is no container
- * @param started whether its program has been started
- * @param ending whether its program ends by itself
- * @param ready whether its program is known to end when it is asked to
- * @param asked whether it has been asked to end while it was paused
+ * @param facts what is known of it beside that
  */
-record Model(Optional<Status> status, boolean started, boolean ending, boolean ready, boolean asked) {
-    /** Before there is a container, and after it. */
-    static final Model NOTHING = new Model(Optional.empty(), false, false, false, false);
+record Model(Optional<Status> status, Set<Fact> facts) {
+    /** What may be known of a container. */
+    enum Fact {
+        /** Its program has been started. */
+        STARTED,
+        /** Its program ends by itself. */
+        ENDING,
+        /** Its program is known to end when it is asked to. */
+        READY,
+        /** Its program has been asked to end while it was paused. */
+        ASKED,
+        /** Its memory is limited. */
+        LIMITED,
+        /** There was one of this name, and it has been deleted. */
+        DELETED
+    }
+
+    /** Before there is a container. */
+    static final Model NOTHING = new Model(Optional.empty(), Set.of());
 
     /**
      * What an action has to do.
@@ -28,9 +43,14 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
      */
     record Effect(boolean refused, Model then, OptionalInt exit) {}
 
+    Model {
+        facts = Set.copyOf(facts);
+    }
+
     /** Whether a runtime has to do it, rather than to refuse it. */
     boolean allows(Action action) {
-        return status.map(action.verb()::appliesTo).orElse(action.verb() == Verb.CREATE);
+        return action != Action.UPDATE_WRONGLY
+                && status.map(action.verb()::appliesTo).orElse(action.verb() == Verb.CREATE);
     }
 
     /** Whether it is certain what the action has to do; what a program does with a signal is not until it is ready. */
@@ -38,7 +58,7 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
         return switch (action) {
             case CREATE_ENDING -> status.isEmpty();
             case EXEC_READY -> is(Status.RUNNING);
-            case KILL_TERM -> ready || !allows(action);
+            case KILL_TERM -> has(Fact.READY) || !allows(action);
             default -> true;
         };
     }
@@ -49,23 +69,23 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
             return new Effect(true, this, OptionalInt.empty());
         }
         return switch (action) {
-            case CREATE, CREATE_ENDING ->
-                to(new Model(action.verb().leadsTo(), false, action == Action.CREATE_ENDING, false, false));
+            case CREATE -> to(NOTHING.in(action.verb().leadsTo()));
+            case CREATE_ENDING -> to(NOTHING.in(action.verb().leadsTo()).and(Fact.ENDING));
             case START ->
-                ending
+                has(Fact.ENDING)
                         ? end(OptionalInt.of(Action.ENDED))
-                        : to(new Model(action.verb().leadsTo(), true, false, false, false));
-            case PAUSE -> to(with(action.verb().leadsTo()));
-            case RESUME -> asked ? end(OptionalInt.of(Action.ASKED)) : to(with(Optional.of(statusBeforePause())));
+                        : to(in(action.verb().leadsTo()).and(Fact.STARTED));
+            case PAUSE -> to(in(action.verb().leadsTo()));
+            case RESUME ->
+                has(Fact.ASKED) ? end(OptionalInt.of(Action.ASKED)) : to(in(Optional.of(statusBeforePause())));
             case KILL_0 -> to(this);
-            case KILL_TERM ->
-                is(Status.PAUSED)
-                        ? to(new Model(status, started, ending, ready, true))
-                        : end(OptionalInt.of(Action.ASKED));
+            case KILL_TERM -> is(Status.PAUSED) ? to(and(Fact.ASKED)) : end(OptionalInt.of(Action.ASKED));
             case KILL_KILL -> end(OptionalInt.empty());
             case EXEC -> new Effect(false, this, OptionalInt.of(Action.EXECUTED));
-            case EXEC_READY -> new Effect(false, new Model(status, started, ending, true, asked), OptionalInt.of(0));
-            case DELETE -> to(NOTHING);
+            case EXEC_READY -> new Effect(false, and(Fact.READY), OptionalInt.of(0));
+            case UPDATE -> to(and(Fact.LIMITED));
+            case UPDATE_WRONGLY -> throw new IllegalStateException("It is never allowed.");
+            case DELETE -> to(NOTHING.and(Fact.DELETED));
         };
     }
 
@@ -74,15 +94,25 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
     }
 
     private static Effect end(OptionalInt exit) {
-        return new Effect(false, NOTHING.with(Optional.of(Status.STOPPED)), exit);
+        return new Effect(false, NOTHING.in(Optional.of(Status.STOPPED)), exit);
     }
 
-    private Model with(Optional<Status> other) {
-        return new Model(other, started, ending, ready, asked);
+    private Model in(Optional<Status> other) {
+        return new Model(other, facts);
+    }
+
+    private Model and(Fact fact) {
+        Set<Fact> more = EnumSet.of(fact);
+        more.addAll(facts);
+        return new Model(status, more);
+    }
+
+    private boolean has(Fact fact) {
+        return facts.contains(fact);
     }
 
     private Status statusBeforePause() {
-        return started ? Status.RUNNING : Status.CREATED;
+        return has(Fact.STARTED) ? Status.RUNNING : Status.CREATED;
     }
 
     /** Whether an action ends a life that goes on. */
@@ -94,6 +124,11 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
         return status.isPresent() && !is(Status.STOPPED);
     }
 
+    /** Whether it lives, and is known to have the limit of {@link Action#UPDATE}. */
+    boolean isLimited() {
+        return isAlive() && has(Fact.LIMITED);
+    }
+
     private boolean is(Status other) {
         return status.equals(Optional.of(other));
     }
@@ -101,10 +136,15 @@ record Model(Optional<Status> status, boolean started, boolean ending, boolean r
     /** What can be told of it in words: containers that are the same in them differ in nothing that counts. */
     @Override
     public String toString() {
+        return equals(NOTHING) ? "there is no container" : "the container " + state();
+    }
+
+    /** Such as {@code is running}. */
+    String state() {
         if (status.isEmpty()) {
-            return "there is no container";
+            return has(Fact.DELETED) ? "has been deleted" : "is not there";
         }
-        String paused = is(Status.PAUSED) && !started ? " before its start" : "";
-        return "the container is " + status.get() + paused + (asked ? ", and has been asked to end" : "");
+        String paused = is(Status.PAUSED) && !has(Fact.STARTED) ? " before its start" : "";
+        return "is " + status.get() + paused + (has(Fact.ASKED) ? ", and has been asked to end" : "");
     }
 }

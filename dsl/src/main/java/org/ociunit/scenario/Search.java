@@ -16,8 +16,8 @@ import org.ociunit.runtime.Verb;
 
 /** One run of an exploration, and what it has found so far. */
 final class Search {
-    /** How many actions there are in a walk: more than any deviation that is known needs, and few enough to shrink soon. */
-    private static final int LONGEST = 12;
+    /** How many moves there are in a walk: more than any deviation that is known needs, and few enough to shrink soon. */
+    private static final int LONGEST = 14;
 
     private static final Set<String> LACKING =
             Set.of(UnsupportedByHostException.class.getSimpleName(), UnsupportedVerbException.class.getSimpleName());
@@ -67,14 +67,12 @@ final class Search {
     }
 
     /** What has been found is not looked for again: what is behind it would stay hidden. */
-    private boolean isWanted(Model model, Action action) {
-        return !untried.containsKey(action.verb())
-                && found.stream()
-                        .noneMatch(sighting -> sighting.walk().last() == action
-                                && sighting.walk().beforeLast().toString().equals(model.toString()));
+    private boolean isWanted(Pair pair, Move move) {
+        return !untried.containsKey(move.action().verb())
+                && found.stream().noneMatch(sighting -> sighting.tells(pair, move));
     }
 
-    /** What a walk shows, on a container of its own. */
+    /** What a walk shows, on containers of its own. */
     private Optional<Sighting> trial(Walk walk) {
         Outcome outcome = walk.scenario("exploration", bundle).runOn(runtime);
         Optional<Sighting> sighting = Sighting.in(walk, outcome);
@@ -83,7 +81,7 @@ final class Search {
                 .filter(LACKING::contains)
                 .isPresent();
         if (lacking) {
-            sighting.ifPresent(what -> forgo(what.walk().last().verb(), what.words()));
+            sighting.ifPresent(what -> forgo(what.walk().last().action().verb(), what.words()));
             return Optional.empty();
         }
         return sighting;

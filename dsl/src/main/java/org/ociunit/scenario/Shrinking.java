@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Looks for a shorter walk that shows the same: leaves out as many actions at once as it can, until none can be left out.
+ * Looks for a shorter walk that shows the same: leaves out as many moves at once as it can, until none can be left out.
  *
  * @param trial runs a walk
  * @param late whether there is no more time

@@ -8,7 +8,7 @@ import org.ociunit.error.RuntimeCrashedException;
 /**
  * A difference between a runtime and the model, as one run has shown it.
  *
- * @param walk the actions up to the one that showed it
+ * @param walk the moves up to the one that showed it
  * @param kind what differs
  * @param words what was seen, in the runtime's own words where it had some
  */
@@ -23,14 +23,15 @@ record Sighting(Walk walk, Deviation.Kind kind, String words) {
 
     private static Sighting of(Walk walk, List<Outcome.Row> rows, Outcome.Row failure) {
         int at = rows.indexOf(failure);
-        int verb = 0;
-        for (int action = 0; action < walk.length(); action++) {
-            List<Walk.Line> lines = walk.lines().get(action);
-            if (at < verb + lines.size()) {
-                Deviation.Kind kind = kind(lines.get(at - verb).failure(), rows.get(verb), failure, at == verb);
-                return new Sighting(walk.first(action + 1), kind, failure.remark());
+        int begin = 0;
+        for (int move = 0; move < walk.length(); move++) {
+            List<Walk.Line> lines = walk.lines().get(move);
+            if (at < begin + lines.size()) {
+                int verb = begin + Walk.verbIn(lines);
+                Deviation.Kind kind = kind(lines.get(at - begin).failure(), rows.get(verb), failure, at == verb);
+                return new Sighting(walk.first(move + 1), kind, failure.remark());
             }
-            verb += lines.size();
+            begin += lines.size();
         }
         return new Sighting(walk, Deviation.Kind.LEFT, failure.remark()); // what comes after all steps clears away
     }
@@ -43,18 +44,31 @@ record Sighting(Walk walk, Deviation.Kind kind, String words) {
             return Deviation.Kind.HUNG;
         }
         boolean wasRefused = verb.verdict() == Outcome.Verdict.REFUSED;
-        return kind == Deviation.Kind.ACCEPTED && wasRefused ? Deviation.Kind.EFFECT : kind;
+        boolean isOfContainer = kind == Deviation.Kind.ACCEPTED || kind == Deviation.Kind.LIMIT;
+        return isOfContainer && wasRefused ? Deviation.Kind.EFFECT : kind;
     }
 
-    /** Whether both are of the same kind, and shown by the same action on a container in the same state. */
+    /** Whether both are of the same kind, and shown by the same action on a container in the same state, whatever is beside it. */
     boolean isLike(Sighting other) {
         return kind == other.kind
-                && walk.last() == other.walk.last()
-                && walk.beforeLast().toString().equals(other.walk.beforeLast().toString());
+                && walk.last().action() == other.walk.last().action()
+                && found().toString().equals(other.found().toString());
+    }
+
+    /** The container as the last action has found it. */
+    private Model found() {
+        return walk.beforeLast().of(walk.last());
+    }
+
+    /** Whether there is nothing more to tell of a move: this was shown by such a one, with containers like these. */
+    boolean tells(Pair pair, Move move) {
+        return walk.last().action() == move.action()
+                && found().toString().equals(pair.of(move).toString())
+                && (walk.isOnOne() || walk.beforeLast().found(walk.last()).equals(pair.found(move)));
     }
 
     /** Such as {@code pause when the container is created}. */
     String title() {
-        return walk.last() + " when " + walk.beforeLast();
+        return walk.last().action() + " when " + walk.beforeLast().found(walk.last());
     }
 }

@@ -49,10 +49,12 @@ class ExplorationTest {
         assertThat(Container.unclosed()).isEmpty();
     }
 
-    /** The text without the ids, which messages have, and without the number of lives. */
+    /** The text without the ids, which messages have, the number of lives, and what this runtime never has. */
     private static String text(Findings findings) {
         return findings.toText()
                 .replaceAll("(?s)\n  As a file:\n  \\{\n.*?\n  \\}\n", "")
+                .replace("\nNot tried: update.\n  fake has no such verb.\n", "")
+                .replaceAll("\"/.*/ociunit-\\d+/", "\"/tmp/ociunit/")
                 .replaceAll("fake-\\d+-\\d+", "ID")
                 .replaceAll("\\d+ lives", "N lives");
     }
@@ -152,12 +154,14 @@ class ExplorationTest {
             try {
                 return delete.call();
             } catch (ContainerException refusal) {
-                honest.list().forEach(state -> honest.kill(state.id(), Signal.KILL));
+                if (honest.list().stream().anyMatch(state -> state.id().equals(id))) {
+                    honest.kill(id, Signal.KILL);
+                }
                 throw refusal;
             }
         });
 
-        Findings findings = exploration.run();
+        Findings findings = exploration.steps(600).run();
 
         assertThat(findings.deviations())
                 .extracting(Deviation::toString)
@@ -166,6 +170,65 @@ class ExplorationTest {
                         "delete when the container is paused",
                         "delete when the container is paused before its start");
         assertThat(findings.deviations()).extracting(Deviation::kind).containsOnly(Deviation.Kind.EFFECT);
+    }
+
+    @Test
+    void what_is_done_to_one_container_and_happens_to_another_one() {
+        faulty.with(Verb.PAUSE, (honest, id, pause) -> {
+            pause.call();
+            honest.list().stream()
+                    .filter(state -> state.status() == Status.RUNNING)
+                    .forEach(state -> honest.pause(state.id()));
+            return null;
+        });
+
+        assertThat(text(exploration.run())).isEqualTo("""
+                fake 1.2.3: 1 deviation in 300 steps of N lives, with seed 7.
+
+                1. pause when the container is running, and another one is running
+                  Expected: the other one is running as before.
+                  Instead:  the other container is another one than before.
+                    The output has no ""status": "running"" in it.
+                    Why: it is "{
+                    	"id": "ID",
+                    	"status": "paused",
+                    	"bundle": "/tmp/ociunit/ID",
+                    	"annotations": {}
+                    }
+                    ".
+
+                  Scenario.named("pause when the container is running, and another one is running")
+                      .given(bundle)
+                      .create("sh", "-c", "trap 'exit 7' TERM; touch /tmp/ready; sleep 600 & wait").expect(CREATED)
+                      .container("other").create("sh", "-c", "trap 'exit 7' TERM; touch /tmp/ready; sleep 600 & wait").expect(CREATED)
+                      .container().state().expectStdoutContains("\\"status\\": \\"created\\"")
+                      .start().expect(RUNNING)
+                      .container("other").state().expectStdoutContains("\\"status\\": \\"created\\"")
+                      .start().expect(RUNNING)
+                      .container().state().expectStdoutContains("\\"status\\": \\"running\\"")
+                      .container("other").pause().expect(PAUSED)
+                      .container().state().expectStdoutContains("\\"status\\": \\"running\\"")
+                """);
+    }
+
+    @Test
+    void a_name_that_cannot_be_used_again() {
+        Set<ContainerId> used = new HashSet<>();
+        faulty.with(Verb.CREATE, (honest, id, create) -> {
+            if (!used.add(id)) {
+                throw new ContainerException("Could not create container " + id + ".", "the name is worn out.", null);
+            }
+            return create.call();
+        });
+
+        Findings findings = exploration.run();
+
+        assertThat(findings.deviations())
+                .isNotEmpty()
+                .allMatch(deviation -> deviation.title().equals("create when the container has been deleted"))
+                .allMatch(deviation -> deviation.kind() == Deviation.Kind.REFUSED);
+        assertThat(findings.deviations().get(0).words())
+                .matches("Could not create container fake-\\d+-\\d+\\.\nWhy: the name is worn out\\.");
     }
 
     @Test
@@ -211,7 +274,8 @@ class ExplorationTest {
     void what_cannot_be_cleared_away() {
         AtomicInteger left = new AtomicInteger(1000);
         faulty.with(Verb.DELETE, (honest, id, delete) -> {
-            boolean stuck = honest.list().stream().anyMatch(state -> state.status() == Status.PAUSED);
+            boolean stuck =
+                    honest.list().stream().anyMatch(state -> state.id().equals(id) && state.status() == Status.PAUSED);
             delete.call();
             if (stuck && left.decrementAndGet() > 0) {
                 throw new ContainerException("Could not delete container " + id + ".", "it is stuck.", null);
@@ -302,8 +366,8 @@ class ExplorationTest {
 
     @Test
     void no_container_is_begun_after_the_deadline() {
-        assertThat(exploration.deadline(Duration.ZERO).run().toText())
-                .isEqualTo("fake 1.2.3: no deviation in 0 steps of 0 lives, with seed 7.\n");
+        assertThat(text(exploration.deadline(Duration.ZERO).run()))
+                .isEqualTo("fake 1.2.3: no deviation in 0 steps of N lives, with seed 7.\n");
     }
 
     @Test

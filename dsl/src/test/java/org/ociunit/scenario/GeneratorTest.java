@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -13,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.ociunit.lifecycle.Status;
 
 class GeneratorTest {
-    private static final int LENGTH = 12;
+    private static final int LENGTH = 14;
 
     private static List<Walk> walks(long seed, int count) {
-        Generator generator = new Generator(new SplittableRandom(seed), (model, action) -> true);
+        Generator generator = new Generator(new SplittableRandom(seed), (pair, move) -> true);
         return Stream.generate(() -> generator.walk(LENGTH)).limit(count).toList();
     }
 
-    /** Each action of some walks, with the container that it finds. */
+    /** Each move of some walks, with the containers that it finds. */
     private static Stream<Walk> steps(List<Walk> walks) {
         return walks.stream()
                 .flatMap(walk -> IntStream.rangeClosed(1, walk.length()).mapToObj(walk::first));
@@ -41,27 +42,48 @@ class GeneratorTest {
     void every_action_is_done_in_every_state_of_a_container() {
         List<Walk> steps = steps(walks(7, 3000)).toList();
         Set<String> seen = steps.stream()
-                .map(step -> step.last().name() + " when " + step.beforeLast())
+                .map(step -> step.last().action().name() + " when " + found(step))
                 .collect(Collectors.toSet());
         Set<String> foreseen = steps.stream()
-                .map(Walk::beforeLast)
+                .map(GeneratorTest::found)
                 .distinct()
                 .flatMap(model -> Arrays.stream(Action.values())
                         .filter(model::foresees)
                         .map(action -> action.name() + " when " + model))
                 .collect(Collectors.toSet());
 
-        assertThat(seen).hasSize(63).containsExactlyInAnyOrderElementsOf(foreseen);
+        assertThat(seen).hasSize(89).containsExactlyInAnyOrderElementsOf(foreseen);
+    }
+
+    /** The container that the last move is about. */
+    private static Model found(Walk walk) {
+        return walk.beforeLast().of(walk.last());
+    }
+
+    @Test
+    void every_action_is_done_beside_a_container_that_runs_and_on_a_name_that_is_used_again() {
+        List<Walk> steps = steps(walks(7, 3000)).toList();
+
+        assertThat(steps.stream()
+                        .filter(step ->
+                                step.beforeLast().beside(step.last()).status().equals(Optional.of(Status.RUNNING)))
+                        .map(step -> step.last().action())
+                        .distinct())
+                .containsExactlyInAnyOrder(Action.values());
+        assertThat(steps.stream()
+                        .filter(step -> found(step).toString().equals("the container has been deleted"))
+                        .map(step -> step.last().action()))
+                .contains(Action.CREATE, Action.CREATE_ENDING);
     }
 
     @Test
     void most_of_what_is_done_is_legal_and_meets_a_container_that_lives() {
         List<Walk> steps = steps(walks(7, 1000)).toList();
         long legal = steps.stream()
-                .filter(step -> step.beforeLast().allows(step.last()))
+                .filter(step -> found(step).allows(step.last().action()))
                 .count();
         long alive = steps.stream()
-                .map(step -> step.beforeLast().status())
+                .map(step -> found(step).status())
                 .filter(status -> status.isPresent() && status.get() != Status.STOPPED)
                 .count();
 
@@ -71,10 +93,11 @@ class GeneratorTest {
 
     @Test
     void what_is_not_wanted_is_not_done() {
-        Generator picky = new Generator(new SplittableRandom(7), (model, action) -> action == Action.CREATE);
-        Generator idle = new Generator(new SplittableRandom(7), (model, action) -> false);
+        Move create = new Move(false, Action.CREATE);
+        Generator picky = new Generator(new SplittableRandom(7), (pair, move) -> move.equals(create));
+        Generator idle = new Generator(new SplittableRandom(7), (pair, move) -> false);
 
-        assertThat(picky.walk(3).actions()).containsExactly(Action.CREATE, Action.CREATE, Action.CREATE);
-        assertThat(idle.walk(3).actions()).isEmpty();
+        assertThat(picky.walk(3).moves()).containsExactly(create, create, create);
+        assertThat(idle.walk(3).moves()).isEmpty();
     }
 }

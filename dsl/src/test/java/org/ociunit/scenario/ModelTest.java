@@ -3,29 +3,33 @@ package org.ociunit.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ModelTest {
     /** What each action has to do after some others, a line an action; those that are not foreseen have none. */
     private static String table(Action... before) {
-        Model model = Model.NOTHING;
-        for (Action action : before) {
-            assertThat(model.foresees(action)).isTrue();
-            model = model.after(action).then();
-        }
-        Model reached = model;
-        return model + "\n"
+        Model reached = reached(before);
+        return reached + "\n"
                 + Arrays.stream(Action.values())
                         .filter(reached::foresees)
                         .map(action -> line(action, reached.after(action)))
                         .collect(Collectors.joining());
     }
 
+    private static Model reached(Action... actions) {
+        Model model = Model.NOTHING;
+        for (Action action : actions) {
+            assertThat(model.foresees(action)).isTrue();
+            model = model.after(action).then();
+        }
+        return model;
+    }
+
     private static String line(Action action, Model.Effect effect) {
+        String limit = effect.then().isLimited() ? ", and limited" : "";
         String exit = effect.exit().isPresent() ? "exit " + effect.exit().getAsInt() + ", " : "";
-        return "  " + action.name() + ": " + (effect.refused() ? "refused" : exit + effect.then()) + "\n";
+        return "  " + action.name() + ": " + (effect.refused() ? "refused" : exit + effect.then() + limit) + "\n";
     }
 
     @Test
@@ -41,6 +45,8 @@ class ModelTest {
                   KILL_TERM: refused
                   KILL_KILL: refused
                   EXEC: refused
+                  UPDATE: refused
+                  UPDATE_WRONGLY: refused
                   DELETE: refused
                 """);
     }
@@ -56,7 +62,9 @@ class ModelTest {
                   KILL_0: the container is created
                   KILL_KILL: the container is stopped
                   EXEC: exit 3, the container is created
-                  DELETE: there is no container
+                  UPDATE: the container is created, and limited
+                  UPDATE_WRONGLY: refused
+                  DELETE: the container has been deleted
                 """);
     }
 
@@ -72,6 +80,8 @@ class ModelTest {
                   KILL_KILL: the container is stopped
                   EXEC: exit 3, the container is running
                   EXEC_READY: exit 0, the container is running
+                  UPDATE: the container is running, and limited
+                  UPDATE_WRONGLY: refused
                   DELETE: refused
                 """);
         assertThat(table(Action.CREATE, Action.START, Action.EXEC_READY))
@@ -89,6 +99,8 @@ class ModelTest {
                   KILL_0: the container is paused before its start
                   KILL_KILL: the container is stopped
                   EXEC: refused
+                  UPDATE: the container is paused before its start, and limited
+                  UPDATE_WRONGLY: refused
                   DELETE: refused
                 """);
         assertThat(table(Action.CREATE, Action.START, Action.PAUSE))
@@ -109,6 +121,8 @@ class ModelTest {
                           KILL_TERM: the container is paused, and has been asked to end
                           KILL_KILL: the container is stopped
                           EXEC: refused
+                          UPDATE: the container is paused, and has been asked to end, and limited
+                          UPDATE_WRONGLY: refused
                           DELETE: refused
                         """);
     }
@@ -126,13 +140,52 @@ class ModelTest {
                   KILL_TERM: refused
                   KILL_KILL: refused
                   EXEC: refused
-                  DELETE: there is no container
+                  UPDATE: refused
+                  UPDATE_WRONGLY: refused
+                  DELETE: the container has been deleted
                 """);
     }
 
     @Test
+    void a_limit_stays_until_the_container_ends_and_wrong_ones_are_refused() {
+        assertThat(table(Action.CREATE, Action.UPDATE, Action.UPDATE_WRONGLY))
+                .contains(
+                        "  START: the container is running, and limited\n",
+                        "  PAUSE: the container is paused before its start, and limited\n",
+                        "  UPDATE_WRONGLY: refused\n",
+                        "  KILL_KILL: the container is stopped\n");
+        assertThat(reached(Action.CREATE, Action.UPDATE, Action.DELETE, Action.CREATE)
+                        .isLimited())
+                .as("it is another one")
+                .isFalse();
+    }
+
+    @Test
+    void the_name_of_a_deleted_container_can_be_used_again() {
+        assertThat(table(Action.CREATE, Action.DELETE))
+                .startsWith("the container has been deleted\n  CREATE: the container is created\n")
+                .contains("  START: refused\n", "  DELETE: refused\n");
+    }
+
+    @Test
+    void what_is_done_with_one_of_two_changes_nothing_of_the_other() {
+        Move create = new Move(false, Action.CREATE);
+        Move createOther = new Move(true, Action.CREATE);
+        Move startOther = new Move(true, Action.START);
+
+        Pair pair = Pair.NOTHING.after(create).after(createOther).after(startOther);
+
+        assertThat(pair.first()).hasToString("the container is created");
+        assertThat(pair.other()).hasToString("the container is running");
+        assertThat(pair.found(create)).isEqualTo("the container is created, and another one is running");
+        assertThat(Pair.NOTHING.after(create).found(createOther))
+                .isEqualTo("there is no container, and another one is created");
+        assertThat(Pair.NOTHING.after(create).found(create)).isEqualTo("the container is created");
+    }
+
+    @Test
     void only_what_is_alive_can_end() {
-        Model running = new Walk(List.of(Action.CREATE, Action.START, Action.KILL_0)).beforeLast();
+        Model running = reached(Action.CREATE, Action.START);
 
         assertThat(running.endsBy(Action.KILL_KILL)).isTrue();
         assertThat(running.endsBy(Action.DELETE)).as("it is refused").isFalse();
