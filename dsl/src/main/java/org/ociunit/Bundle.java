@@ -606,7 +606,8 @@ public final class Bundle {
      *     {@code user}, {@code groups}, {@code tempFolders} and {@code hosts} (names with their addresses), as the
      *     methods of these names have them; and {@code config}, what is different in the configuration: a merge patch (RFC
      *     7396), where a list under a name that ends in {@code +}, such as {@code "mounts+"}, is added to the one of that
-     *     name
+     *     name; and {@code ready}, for {@link #readyWhen}, an object with one of {@code logLine}, {@code exec} (a list), {@code
+     *     port} and {@code http} (a path), as the methods of {@link Ready} have them, or with {@code http} and its {@code port}
      * @param source what the text is called in messages, such as a file name
      * @param folder where a relative {@code bundle} is
      * @return the bundle
@@ -617,11 +618,11 @@ public final class Bundle {
     }
 
     /**
-     * The bundle's text form, see {@link #ofJson}. The runtime, {@link #readyWhen} and {@link #deadline(Duration)} are not
-     * in it.
+     * The bundle's text form, see {@link #ofJson}. The runtime and the {@link #deadline(Duration)} are not in it.
      *
      * @return JSON, without a line feed at the end
-     * @throws org.ociunit.error.ContainerException if it has something that no text tells, such as Java code for a hook
+     * @throws org.ociunit.error.ContainerException if it has something that no text tells, such as Java code for a hook, or for
+     *     when it is ready
      */
     public String toJson() {
         return BundleDocument.of(recipe).toJson();

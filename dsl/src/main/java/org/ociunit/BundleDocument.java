@@ -29,6 +29,7 @@ record BundleDocument(
         @Nullable List<String> tempFolders,
         @Nullable Map<String, String> hosts,
         @Nullable Map<String, Object> config,
+        @Nullable ReadyDocument ready,
         @Unknown Map<String, Object> unknown) {
     static final String USER = "user";
     static final String GROUPS = "groups";
@@ -40,15 +41,19 @@ record BundleDocument(
 
     BundleDocument {
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("a bundle has no \""
-                    + unknown.keySet().iterator().next()
-                    + "\": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config");
+            throw new IllegalArgumentException(
+                    "a bundle has no \""
+                            + unknown.keySet().iterator().next()
+                            + "\": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config, ready");
         }
         if ((image == null) == (bundle == null)) {
             throw new IllegalArgumentException("it takes one of image and bundle");
         }
         if (network != null) {
             NetworkKind.of(network);
+        }
+        if (ready != null) {
+            ready.ready();
         }
     }
 
@@ -75,7 +80,8 @@ record BundleDocument(
                 hosts == null ? Map.<String, String>of().entrySet() : hosts.entrySet()) {
             made = made.hostsEntry(host.getKey(), host.getValue());
         }
-        return config == null ? made : made.spec(spec -> patched(spec, config));
+        made = config == null ? made : made.spec(spec -> patched(spec, config));
+        return ready == null ? made : made.readyWhen(ready.ready());
     }
 
     private static Spec patched(Spec spec, Map<String, Object> patch) {
@@ -104,7 +110,17 @@ record BundleDocument(
                 orNull(said(recipe, TEMP_FOLDERS).stream().flatMap(List::stream).toList()),
                 hosts(recipe),
                 change.isEmpty() ? null : change,
+                recipe.ready().map(BundleDocument::ready).orElse(null),
                 Map.of());
+    }
+
+    private static ReadyDocument ready(Ready ready) {
+        if (ready instanceof ReadyDocument.Told told) {
+            return told.text();
+        }
+        throw noText(
+                "when it is of use, " + ready.description() + ", is Java code.",
+                "take one of Ready.logLine, exec, port and http.");
     }
 
     private static String text(Image image) {

@@ -53,10 +53,11 @@ public interface Ready {
      */
     static Ready logLine(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        return when("a line like \"" + regex + "\" was written", container -> {
+        Ready ready = when("a line like \"" + regex + "\" was written", container -> {
             String text = container.stdout().text() + "\n" + container.stderr().text();
             return text.lines().anyMatch(line -> pattern.matcher(line).find());
         });
+        return new ReadyDocument.Told(ReadyDocument.logLine(regex), ready);
     }
 
     /**
@@ -68,13 +69,14 @@ public interface Ready {
      */
     static Ready exec(String... args) {
         Command command = Command.of(args).deadline(BundleDefaults.TRY);
-        return when("\"" + command + "\" ended with 0", container -> {
+        Ready ready = when("\"" + command + "\" ended with 0", container -> {
             try {
                 return container.execQuietly(command).exitCode() == 0;
             } catch (ContainerException notYet) {
                 return false;
             }
         });
+        return new ReadyDocument.Told(ReadyDocument.exec(args), ready);
     }
 
     /**
@@ -90,12 +92,13 @@ public interface Ready {
      */
     static Ready port(int port) {
         Ports.requireLegal(port);
-        return when("TCP port " + port + " is listened on", container -> {
+        Ready ready = when("TCP port " + port + " is listened on", container -> {
             OptionalLong pid = container.firstPid();
             return pid.isPresent()
                     && KernelView.of(pid.getAsLong()).listens(port)
                     && container.ports().isTaken(port);
         });
+        return new ReadyDocument.Told(ReadyDocument.port(port, null), ready);
     }
 
     /**
@@ -108,8 +111,9 @@ public interface Ready {
      */
     static Ready http(String path) {
         HttpProbe probe = new HttpProbe(path);
-        return when(
+        Ready ready = when(
                 "GET " + path + " was answered", container -> probe.isAnswered(container, Ports.exposed(container)));
+        return new ReadyDocument.Told(ReadyDocument.port(null, path), ready);
     }
 
     /**
@@ -124,8 +128,9 @@ public interface Ready {
     static Ready http(int port, String path) {
         Ports.requireLegal(port);
         HttpProbe probe = new HttpProbe(path);
-        return when(
+        Ready ready = when(
                 "GET " + path + " on port " + port + " was answered", container -> probe.isAnswered(container, port));
+        return new ReadyDocument.Told(ReadyDocument.port(port, path), ready);
     }
 
     /**

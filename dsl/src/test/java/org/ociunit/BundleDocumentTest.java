@@ -2,14 +2,18 @@ package org.ociunit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.InvalidDocumentException;
 import org.ociunit.image.Image;
@@ -53,6 +57,25 @@ class BundleDocumentTest {
                 .isEqualTo("{ \"image\": \"host\", \"network\": \"reachable\" }");
     }
 
+    @ParameterizedTest
+    @MethodSource
+    void when_a_container_is_of_use_is_in_the_text(Ready ready, String text) {
+        Bundle bundle = host.readyWhen(ready);
+
+        assertThat(bundle.toJson().replaceAll("\\s+", " "))
+                .isEqualTo("{ \"image\": \"host\", \"ready\": " + text + " }");
+        assertThat(readBack(bundle).toJson()).isEqualTo(bundle.toJson());
+    }
+
+    static Stream<Arguments> when_a_container_is_of_use_is_in_the_text() {
+        return Stream.of(
+                arguments(Ready.logLine("up"), "{ \"logLine\": \"up\" }"),
+                arguments(Ready.exec("test", "-e", "/up"), "{ \"exec\": [ \"test\", \"-e\", \"/up\" ] }"),
+                arguments(Ready.port(80), "{ \"port\": 80 }"),
+                arguments(Ready.http("/up"), "{ \"http\": \"/up\" }"),
+                arguments(Ready.http(8080, "/up"), "{ \"port\": 8080, \"http\": \"/up\" }"));
+    }
+
     @Test
     void a_bundle_that_was_loaded_is_its_folder() throws Exception {
         Files.writeString(
@@ -77,6 +100,12 @@ class BundleDocumentTest {
                         Could not write a bundle as text.
                         Why: its hook poststop is Java code.
                         Fix: use a program for the hook.""");
+        assertThatThrownBy(() -> host.readyWhen(Ready.any(Ready.port(80), Ready.logLine("up")))
+                        .toJson())
+                .hasMessage("""
+                        Could not write a bundle as text.
+                        Why: when it is of use, TCP port 80 is listened on or a line like "up" was written, is Java code.
+                        Fix: take one of Ready.logLine, exec, port and http.""");
         for (Network network : List.of(Network.none().withInternet(), Network.cni("web"))) {
             assertThatThrownBy(() -> host.network(network).toJson()).hasMessage("""
                             Could not write a bundle as text.
@@ -92,11 +121,16 @@ class BundleDocumentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        {"image": "host", "imige": 1}         | a bundle has no "imige": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config
+        {"image": "host", "imige": 1}         | a bundle has no "imige": it takes image or bundle, rootless, network, user, groups, tempFolders, hosts, config, ready
         {}                                    | it takes one of image and bundle
         {"image": "host", "bundle": "b"}      | it takes one of image and bundle
         {"image": "host", "network": "wide"}  | Illegal network "wide": it takes none, reachable or host.
         {"image": "host", "rootless": "yes"}  | expected boolean, got string
+        {"image": "host", "ready": {}}        | it takes one of logLine, exec, port and http, or http with its port
+        {"image": "host", "ready": {"port": 1, "exec": ["true"]}} | it takes one of logLine, exec, port and http
+        {"image": "host", "ready": {"line": "up"}} | it takes one of logLine, exec, port and http, or http with its port
+        {"image": "host", "ready": {"port": 0}} | Illegal TCP port 0: it takes 1 to 65535.
+        {"image": "host", "ready": {"http": "up"}} | Illegal path "up": it takes one that begins with "/".
         """)
     void a_text_that_says_something_else_is_refused(String json, String problem) {
         assertThatThrownBy(() -> Bundle.ofJson(json, "bundle.json", folder))

@@ -109,7 +109,7 @@ public final class Scenario {
      * }</pre>
      *
      * <p>{@code given} is a bundle, see {@link Bundle#ofJson}; {@code peers}, which may be absent, has further ones by name,
-     * see {@link #peer}. A step is an object with the step's name and what it takes, or the name alone where it takes
+     * each perhaps with {@code ready}, see {@link #peer}. A step is an object with the step's name and what it takes, or the name alone where it takes
      * nothing; the names are those of this class's methods, and {@code expect} is an object of what is expected: {@code status} (or {@code gone}), {@code exit}, {@code refused} (true, or a text that the message
      * has in it, or the kind of the error), {@code stdout}, {@code stdoutContains}, {@code stderrContains}, {@code memoryLimit}, {@code pidsLimit},
      * {@code processes}, {@code wentThrough}, {@code nothingLeft}. Further members of the file, none of which is needed, are
@@ -241,7 +241,8 @@ public final class Scenario {
      * first step. It is there until the scenario ends.
      *
      * @param name its host name, by which it is reached
-     * @param peer what it is made from, with the program that it runs
+     * @param peer what it is made from, with the program that it runs, and {@linkplain Bundle#readyWhen when it is of use}; by
+     *     default that is at once
      * @return a scenario with one more container
      */
     public Scenario peer(String name, Bundle peer) {
