@@ -37,7 +37,7 @@ enum Form {
     WRITE("write", map(Play::writeFiles)),
     READ("read", text(Play::readFile)),
     SLEEP("sleep", text((play, time) -> Play.sleep(Times.parse(time)))),
-    PARALLEL("parallel", of("a list of lists of steps", ScenarioFile::areBranches, (play, argument) -> {})),
+    PARALLEL("parallel", of("a list of lists of steps", Form::areLists, (play, argument) -> {})),
 
     CUT_LINK("cutLink", wordsOrNone(Play::cutLink)),
     RESTORE_LINK("restoreLink", wordsOrNone(Play::restoreLink)),
@@ -202,6 +202,10 @@ enum Form {
 
     private static boolean isWhole(Object value) {
         return value instanceof Integer || value instanceof Long;
+    }
+
+    private static boolean areLists(Object value) {
+        return value instanceof List<?> list && list.stream().allMatch(List.class::isInstance);
     }
 
     static boolean areWords(Object value) {

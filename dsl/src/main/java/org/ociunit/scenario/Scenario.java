@@ -564,7 +564,7 @@ public final class Scenario {
      */
     public Scenario parallel(Scenario... branches) {
         List<List<Step>> steps = Stream.of(branches).map(branch -> branch.steps).toList();
-        return then(Step.of(Form.PARALLEL, ScenarioFile.argument(steps)));
+        return then(new Step(Form.PARALLEL, ScenarioFile.argument(steps), steps));
     }
 
     /**

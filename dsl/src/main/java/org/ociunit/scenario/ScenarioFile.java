@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ociunit.Bundle;
 import org.ociunit.error.ContainerException;
@@ -143,19 +144,6 @@ record ScenarioFile(
         return branches.stream().map(ScenarioFile::tell).toList();
     }
 
-    static boolean areBranches(Object value) {
-        return value instanceof List<?> branches
-                && branches.stream()
-                        .allMatch(branch -> branch instanceof List<?> steps && new Steps("").areSteps(steps));
-    }
-
-    static List<List<Step>> branches(Object value) {
-        return ((List<?>) value)
-                .stream()
-                        .map(branch -> new Steps("").read((List<?>) branch, ""))
-                        .toList();
-    }
-
     /** Reads steps. */
     private record Steps(String source) {
         List<Step> read(List<?> values, String path) {
@@ -166,13 +154,10 @@ record ScenarioFile(
             return steps;
         }
 
-        boolean areSteps(List<?> values) {
-            try {
-                read(values, "");
-                return true;
-            } catch (InvalidDocumentException e) {
-                return false;
-            }
+        private List<List<Step>> readBranches(List<?> values, String path) {
+            return IntStream.range(0, values.size())
+                    .mapToObj(branch -> read((List<?>) values.get(branch), JsonPath.element(path, branch)))
+                    .toList();
         }
 
         private List<Step> read(@Nullable Object value, String path) {
@@ -208,7 +193,8 @@ record ScenarioFile(
             if (argument == null || !form.get().takes(argument)) {
                 throw problem(path, "expected " + form.get().takes());
             }
-            return new Step(form.get(), argument);
+            boolean hasBranches = form.get() == Form.PARALLEL;
+            return new Step(form.get(), argument, hasBranches ? readBranches((List<?>) argument, path) : List.of());
         }
 
         private InvalidDocumentException problem(String path, String problem) {

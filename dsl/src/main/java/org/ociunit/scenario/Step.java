@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param form what it does
  * @param argument what it does it with: a text, a number, true, or a list or map of them
+ * @param branches the steps of each branch, if it has any
  */
-record Step(Form form, Object argument) {
+record Step(Form form, Object argument, List<List<Step>> branches) {
     enum Kind {
         VERB,
         EXPECTATION,
@@ -19,24 +20,19 @@ record Step(Form form, Object argument) {
     }
 
     static Step of(Form form) {
-        return new Step(form, true);
+        return of(form, (Object) true);
     }
 
     static Step of(Form form, Object argument) {
-        return new Step(form, argument);
+        return new Step(form, argument, List.of());
     }
 
     static Step of(Form form, String... words) {
-        return words.length == 0 ? of(form) : new Step(form, List.of(words));
+        return words.length == 0 ? of(form) : of(form, (Object) List.of(words));
     }
 
     Kind kind() {
         return form.kind();
-    }
-
-    /** The steps of each branch, if it has any. */
-    List<List<Step>> branches() {
-        return form == Form.PARALLEL ? ScenarioFile.branches(argument) : List.of();
     }
 
     void take(Play play) {

@@ -119,7 +119,9 @@ class ScenarioFileTest {
         {"expect": {"state": "x"}}       | steps[0].expect.state: there is no expectation "state": it takes one of status, exit
         {"expect": {"exit": "0"}}        | steps[0].expect.exit: expected a whole number
         {"expect": {}}                   | steps[0].expect: expected an object with what is expected
-        {"parallel": [["begin"]]}        | steps[0].parallel: expected a list of lists of steps
+        {"parallel": ["start"]}          | steps[0].parallel: expected a list of lists of steps
+        {"parallel": [["start"], ["start", "begin"]]} | steps[0].parallel[1][1]: there is no step "begin": it takes one of
+        {"parallel": [[{"parallel": [["begin"]]}]]} | steps[0].parallel[0][0].parallel[0][0]: there is no step "begin"
         {"delayLink": {"by": "1"}}       | steps[0].delayLink: expected an object with by, a time such as "60ms", and perhaps to
         {"limitLink": {"by": 0.5}}       | steps[0].limitLink: expected an object with by, a number of bytes in a second
         {"loseOnLink": {"share": 0.5}}   | steps[0].loseOnLink: expected an object with by, a share from 0 to 1
