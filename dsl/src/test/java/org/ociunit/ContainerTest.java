@@ -18,11 +18,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.dsl.testkit.FakeRuntime;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.error.DeadlineExceededException;
+import org.ociunit.error.UnsupportedVerbException;
 import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.IllegalTransitionException;
 import org.ociunit.lifecycle.Signal;
+import org.ociunit.runtime.CheckpointOptions;
+import org.ociunit.runtime.RestoreOptions;
 import org.ociunit.runtime.host.Host;
 import org.ociunit.spec.ContainerProcess;
 import org.ociunit.spec.LinuxResources;
@@ -353,6 +357,46 @@ class ContainerTest {
         runtime.refusingToStart();
         assertThatThrownBy(() -> container.restart().close()).hasMessageEndingWith("Why: it was told not to.");
         assertThat(runtime.list()).isEmpty();
+    }
+
+    @Test
+    void a_container_that_is_made_again_has_the_name_of_the_first_one_and_nothing_else_of_it() throws Exception {
+        Container first = bundle.start("print", "first\n");
+        Files.writeString(first.root().resolve("mark"), "first");
+        try (Container second = first.recreate("print", "second\n")) {
+            assertThat(second.id()).isEqualTo(first.id());
+            assertThat(second).hasStatus(CREATED).wentThrough(CREATED);
+            assertThat(second.start().stdout().text()).isEqualTo("second\n");
+            assertThat(second.root().resolve("mark")).doesNotExist();
+            assertThat(Container.unclosed()).doesNotContain(first).contains(second);
+        }
+        assertThat(runtime.list()).isEmpty();
+    }
+
+    @Test
+    void a_checkpoint_and_a_restore_that_the_runtime_does_not_have_change_nothing(@TempDir Path disk) {
+        try (Container container = bundle.start()) {
+            assertThatThrownBy(() -> container.checkpoint(CheckpointOptions.to(disk)))
+                    .isInstanceOf(UnsupportedVerbException.class);
+            assertThatThrownBy(
+                            () -> container.restore(RestoreOptions.from(disk)).close())
+                    .isInstanceOf(UnsupportedVerbException.class);
+            assertThat(container).isRunning().wentThrough(CREATED, RUNNING);
+            assertThat(Container.unclosed()).contains(container);
+        }
+        assertThat(runtime.list()).isEmpty();
+    }
+
+    @Test
+    void what_has_been_closed_is_not_read_back(@TempDir Path disk) {
+        Container container = bundle.start();
+        container.close();
+
+        assertThatThrownBy(() -> container.restore(RestoreOptions.from(disk)).close())
+                .isInstanceOf(ContainerNotFoundException.class)
+                .hasMessage("""
+                        Could not restore container %s.
+                        Why: fake knows no container of this name.""".formatted(container.id()));
     }
 
     @Test
