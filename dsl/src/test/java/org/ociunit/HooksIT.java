@@ -30,9 +30,11 @@ import org.ociunit.error.DeadlineExceededException;
 import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Event;
 import org.ociunit.lifecycle.State;
+import org.ociunit.runtime.catalog.Runtimes;
 import org.ociunit.runtime.host.NativeProgram;
 import org.ociunit.runtime.testkit.NeedsEmbedded;
 import org.ociunit.runtime.testkit.NeedsRoot;
+import org.ociunit.runtime.testkit.NeedsRunc;
 import org.ociunit.spec.Hook;
 import org.ociunit.spec.IdMapping;
 
@@ -110,6 +112,30 @@ class HooksIT {
                         "hook poststop failed: org.ociunit.HooksIT$BrokenException: out of order");
         Assertions.assertThat(container.timeline().hooks())
                 .containsExactly("createRuntime", "startContainer", "poststop");
+    }
+
+    /** Not those of startContainer: the verb start is over before they begin. */
+    @Test
+    @NeedsRunc
+    void hooks_that_are_programs_are_on_the_timeline_when_they_must_have_run() {
+        Bundle hooked = bundle.on(Runtimes.installed("runc"));
+        for (HookKind kind : HookKind.values()) {
+            hooked = hooked.hook(kind, Hook.of("/bin/true", "true"));
+        }
+        Container container = hooked.start();
+        container.close();
+
+        Assertions.assertThat(container.timeline().events())
+                .filteredOn(event -> event.kind() == Event.Kind.HOOK)
+                .allSatisfy(event -> Assertions.assertThat(event.source()).isEqualTo(Event.Source.IMPLIED))
+                .extracting(Event::what)
+                .containsExactly(
+                        "hook prestart: /bin/true",
+                        "hook createRuntime: /bin/true",
+                        "hook createContainer: /bin/true",
+                        "hook poststart: /bin/true",
+                        "hook poststop: /bin/true");
+        Assertions.assertThat(container.timeline().hooks()).isEmpty();
     }
 
     @Test
