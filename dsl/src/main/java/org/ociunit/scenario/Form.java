@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.ociunit.json.Json;
 import org.ociunit.lifecycle.Signal;
 import org.ociunit.scenario.Step.Kind;
@@ -17,7 +18,7 @@ import org.ociunit.scenario.Step.Kind;
  * line here and a method of {@link Play}.
  */
 enum Form {
-    CONTAINER("container", textOrNone(Play::turnTo)),
+    CONTAINER("container", nameOrNone(Play::turnTo)),
     CREATE("create", wordsOrNone(Play::create)),
     START("start", nothing(Play::start)),
     PAUSE("pause", nothing(Play::pause)),
@@ -70,6 +71,11 @@ enum Form {
     EXPECT_PROCESSES("processes", " processes", Kind.EXPECTATION, number(Play::expectProcesses)),
     EXPECT_TIMELINE("wentThrough", " timeline", Kind.EXPECTATION, words(Play::expectTimeline)),
     EXPECT_NOTHING_LEFT("nothingLeft", " nothing left", Kind.EXPECTATION, nothing(Play::expectNothingLeft));
+
+    /** What a part of a container's id may be. */
+    static final String NAME_IN_WORDS = "a name of letters, digits and _+.-";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+.-]{1,40}");
 
     /**
      * What a step takes.
@@ -212,8 +218,15 @@ enum Form {
         return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
     }
 
-    private static Argument textOrNone(BiConsumer<Play, String> action) {
-        return textOrTrue("a string, or nothing", action);
+    private static Argument nameOrNone(BiConsumer<Play, String> action) {
+        return of(
+                NAME_IN_WORDS + ", or nothing",
+                value -> value.equals(true) || isName(value),
+                (play, value) -> action.accept(play, value instanceof String name ? name : Ground.FIRST));
+    }
+
+    static boolean isName(Object value) {
+        return value instanceof String text && NAME.matcher(text).matches();
     }
 
     private static Argument textOrTrue(String words, BiConsumer<Play, String> action) {

@@ -21,10 +21,15 @@ abstract class Script {
      * Turns to another container of the scenario, which is made from the same description: the steps from here on are about it.
      * A branch begins with the one that the steps before it are about, and may turn as well.
      *
-     * @param name which one, in letters, digits, {@code _+.-}; the name is a part of its id
+     * @param name which one, in 1 to 40 letters, digits and {@code _+.-}
      * @return a scenario with one more step
+     * @throws IllegalArgumentException if that is no such name
      */
     public Scenario container(String name) {
+        if (!Form.isName(name)) {
+            throw new IllegalArgumentException(
+                    "Illegal container \"" + name + "\": it takes " + Form.NAME_IN_WORDS + ", 40 at most.");
+        }
         return then(Step.of(Form.CONTAINER, (Object) name));
     }
 
