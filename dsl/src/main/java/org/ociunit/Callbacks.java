@@ -65,6 +65,11 @@ final class Callbacks implements AutoCloseable {
         }
     }
 
+    /** Whether the container has any. */
+    synchronized boolean hasAny() {
+        return !hooks.isEmpty();
+    }
+
     /** How often hooks of a kind will have been called once all of them have been called once more. */
     synchronized int callsAfterNext(HookKind kind) {
         return calls(kind) + hooks.getOrDefault(kind, 0);

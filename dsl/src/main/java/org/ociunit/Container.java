@@ -120,7 +120,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
         Callbacks callbacks = folder.callbacks();
         int calls = callbacks.callsAfterNext(HookKind.START_CONTAINER);
         try {
-            verb(() -> runtime.start(id()), Verb.START::leadsTo);
+            verb(() -> runtimeFor("start").start(id()), Verb.START::leadsTo);
             awaitHooks(callbacks, calls);
         } catch (RuntimeException e) {
             callbacks.explain(e);
@@ -150,7 +150,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
      * @return this container
      */
     public Container pause() {
-        return verb(() -> runtime.pause(id()), Verb.PAUSE::leadsTo);
+        return verb(() -> runtimeFor("pause").pause(id()), Verb.PAUSE::leadsTo);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
      * @return this container
      */
     public Container resume() {
-        return verb(() -> runtime.resume(id()), () -> chronicle.statusBefore(Status.PAUSED));
+        return verb(() -> runtimeFor("resume").resume(id()), () -> chronicle.statusBefore(Status.PAUSED));
     }
 
     /**
@@ -169,7 +169,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
      * @return this container
      */
     public Container kill(Signal signal) {
-        return verb(() -> runtime.kill(id(), signal), Optional::empty);
+        return verb(() -> runtimeFor("kill").kill(id(), signal), Optional::empty);
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Container extends ObservedContainer implements AutoCloseable,
      */
     public Container update(LinuxResources limits) {
         return chronicle.note("update", () -> {
-            runtime.update(id(), limits);
+            runtimeFor("update").update(id(), limits);
             return this;
         });
     }
@@ -475,26 +475,32 @@ public final class Container extends ObservedContainer implements AutoCloseable,
 
     /**
      * Makes another container of the same bundle, under the name of this one: closes this one first, if that has not been
-     * done. It has a fresh root and a timeline of its own. Close it, too.
+     * done. It has a fresh root and a timeline of its own, and this one is gone. Close it, too.
      *
      * @param command the program and its arguments; none for those of the bundle
      * @return the new container, which is created
+     * @throws ContainerException if this one cannot be closed, or the new one not be made; it may be tried again then
+     * @throws ContainerNotFoundException if another one has this one's name already
      */
     @CheckReturnValue
     public Container recreate(String... command) {
+        runtimeFor("recreate");
         close();
-        return bundle.create(folder::anew, command);
+        Container made = bundle.create(folder::anew, command);
+        isFollowed();
+        return made;
     }
 
     /**
      * Writes the container to disk through CRIU, see {@link OciRuntime#checkpoint}.
      *
-     * @param options where to, and what becomes of the container, which ends by default
+     * @param options where to, and what becomes of the container, which ends by default: then runc has deleted it, too
      * @return this container
+     * @throws ContainerException if the runtime or CRIU cannot
      */
     public Container checkpoint(CheckpointOptions options) {
         return chronicle.note("checkpoint", () -> {
-            runtime.checkpoint(id(), options);
+            runtimeFor("checkpoint").checkpoint(id(), options);
             return this;
         });
     }
@@ -502,23 +508,49 @@ public final class Container extends ObservedContainer implements AutoCloseable,
     /**
      * Reads a container back from disk, under its name, see {@link OciRuntime#restore}. The runtime knows nothing of it any
      * more: it has been checkpointed and deleted, but not closed. What is read back is another container, to which this one's
-     * root belongs from now on, with outputs and a timeline of its own; close that one.
+     * root belongs from now on, with outputs and a timeline of its own; close that one, for this one is gone. Nobody waits
+     * until it is of use.
      *
      * @param options where from; its streams are recorded, whatever they say of them
      * @return the container that was read back
+     * @throws ContainerNotFoundException if this one has been closed
+     * @throws ContainerException if the runtime still has it or cannot read it back, if it was on a network with others, or
+     *     if it has hooks that are Java code: then this one stays as it is
      */
     @CheckReturnValue
     public synchronized Container restore(RestoreOptions options) {
-        if (closed) {
-            throw new ContainerNotFoundException("restore", id().value(), runtime.name());
-        }
+        requireRestorable();
         Container restored = new Container(bundle, runtime, folder, spec(), image, command);
         RestoreOptions recorded = options.withStdio(restored.outputs.of(process()));
         restored.begin(Verb.RESTORE, () -> runtime.restore(id(), folder.path(), recorded));
+        restored.hooks.haveRun(HookKind.PRESTART, HookKind.CREATE_RUNTIME);
         restored.connection = connection;
+        letGo();
+        return restored;
+    }
+
+    private void requireRestorable() {
+        if (closed) {
+            throw new ContainerNotFoundException("restore", id().value(), runtime.name());
+        }
+        String what = "Could not restore container " + id() + ".";
+        if (connection.network().isPresent()) {
+            throw new ContainerException(
+                    what, "its network has others, and it has left that.", "give it another one, by Bundle.network.");
+        }
+        if (folder.callbacks().hasAny()) {
+            throw new ContainerException(
+                    what, "its hooks are Java code, which is called in one life only.", "let programs be its hooks.");
+        }
+    }
+
+    /** What belongs to the container is another one's from now on. */
+    private void letGo() {
+        ports.close();
+        spawned.forEach(LiveProcess::settle);
+        isFollowed();
         UNCLOSED.remove(this);
         closed = true;
-        return restored;
     }
 
     /**

@@ -65,7 +65,7 @@ record Execution(Container container, Command command, Outputs outputs) {
 
     private ExecProcess start(Stdio stdio) {
         ExecOptions options = ExecOptions.defaults().withStdio(stdio);
-        return container.runtime().exec(container.id(), process(), options);
+        return container.runtimeFor("exec").exec(container.id(), process(), options);
     }
 
     private Optional<InputStream> input() {

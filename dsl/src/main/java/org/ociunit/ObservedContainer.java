@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ociunit.error.ContainerException;
+import org.ociunit.error.ContainerNotFoundException;
 import org.ociunit.image.ExposedPort;
 import org.ociunit.image.ImageDefaults;
 import org.ociunit.lifecycle.ContainerId;
@@ -33,6 +34,7 @@ abstract class ObservedContainer {
     private final Spec spec;
     private final Origin origin = Origin.here();
     private volatile boolean programSeen;
+    private volatile boolean followed;
 
     ObservedContainer(Bundle bundle, OciRuntime runtime, BundleFolder folder, Spec spec) {
         this.bundle = bundle;
@@ -86,7 +88,7 @@ abstract class ObservedContainer {
      * @return its state now
      */
     public State state() {
-        return runtime.state(id());
+        return runtimeFor("state").state(id());
     }
 
     /**
@@ -174,7 +176,7 @@ abstract class ObservedContainer {
      * @return what it uses now
      */
     public Stats stats() {
-        return runtime.stats(id());
+        return runtimeFor("stats").stats(id());
     }
 
     /**
@@ -183,7 +185,20 @@ abstract class ObservedContainer {
      * @return their pids, as the runtime numbers them: runc and crun as this machine does, runsc as the container does
      */
     public List<Long> pids() {
-        return runtime.ps(id());
+        return runtimeFor("ps").ps(id());
+    }
+
+    /** Another container has the name of this one from now on. */
+    void isFollowed() {
+        followed = true;
+    }
+
+    /** The runtime, unless what it has under this container's name is another one. */
+    OciRuntime runtimeFor(String verb) {
+        if (followed) {
+            throw new ContainerNotFoundException(verb, id().value(), runtime.name());
+        }
+        return runtime;
     }
 
     /** Something was done from outside that leads to no state. */

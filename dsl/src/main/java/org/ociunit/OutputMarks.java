@@ -7,8 +7,8 @@ import org.ociunit.lifecycle.Event;
 
 /**
  * What a container writes to one of its outputs, as marks on its timeline. A mark has the first line of what is written
- * within some milliseconds; the more marks there are, the more is one. So a line now and then is never missed, and whoever
- * writes without a pause gets 60 marks in 10 seconds, and 1200 in an hour.
+ * within some milliseconds; the more marks there are, the longer none follows. Whoever writes without a pause gets 60 marks
+ * in 10 seconds, and 1200 in an hour.
  */
 final class OutputMarks implements Recording.Listener {
     private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();

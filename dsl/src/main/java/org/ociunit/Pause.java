@@ -22,7 +22,7 @@ final class Pause implements AutoCloseable {
             return new Pause(container, false);
         }
         try {
-            container.runtime().pause(container.id());
+            container.runtimeFor("pause").pause(container.id());
             return new Pause(container, true);
         } catch (UnsupportedException e) {
             return new Pause(container, false);
@@ -37,7 +37,7 @@ final class Pause implements AutoCloseable {
     @Override
     public void close() {
         if (isPaused && container.status() == Status.PAUSED) {
-            container.runtime().resume(container.id());
+            container.runtimeFor("resume").resume(container.id());
         }
     }
 }

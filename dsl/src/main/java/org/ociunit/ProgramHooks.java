@@ -12,7 +12,7 @@ import org.ociunit.spec.Spec;
 
 /**
  * The hooks of one container that are programs. No runtime tells of them; but when a verb has succeeded, those must have run
- * that belong to it.
+ * that belong to it. Not those of startContainer: they may not have begun when start is over.
  *
  * @param runtime what runs them
  * @param folder the container's, where hooks have their program that are Java code

@@ -374,6 +374,35 @@ class ContainerTest {
     }
 
     @Test
+    void what_is_asked_of_a_container_is_not_answered_by_the_next_one_of_its_name() {
+        Container first = bundle.start();
+        try (Container second = first.recreate()) {
+            assertThatThrownBy(() -> first.kill(Signal.KILL)).isInstanceOf(ContainerNotFoundException.class);
+            assertThatThrownBy(() -> first.exec("true")).isInstanceOf(ContainerNotFoundException.class);
+            assertThatThrownBy(() -> first.recreate().close())
+                    .isInstanceOf(ContainerNotFoundException.class)
+                    .hasMessage("""
+                            Could not recreate container %s.
+                            Why: fake knows no container of this name.""".formatted(first.id()));
+            assertThat(first).isGone();
+            assertThat(second).hasStatus(CREATED).wentThrough(CREATED);
+        }
+    }
+
+    @Test
+    void a_container_whose_hooks_are_java_code_is_not_read_back(@TempDir Path disk) {
+        try (Container container = bundle.hook(HookKind.POSTSTOP, state -> {}).create()) {
+            assertThatThrownBy(
+                            () -> container.restore(RestoreOptions.from(disk)).close())
+                    .hasMessage("""
+                            Could not restore container %s.
+                            Why: its hooks are Java code, which is called in one life only.
+                            Fix: let programs be its hooks.""".formatted(container.id()));
+            assertThat(container).hasStatus(CREATED);
+        }
+    }
+
+    @Test
     void a_checkpoint_and_a_restore_that_the_runtime_does_not_have_change_nothing(@TempDir Path disk) {
         try (Container container = bundle.start()) {
             assertThatThrownBy(() -> container.checkpoint(CheckpointOptions.to(disk)))

@@ -15,7 +15,7 @@ import org.ociunit.scenario.Step.Kind;
 
 /**
  * The steps that there are: the name that a scenario's file has for each, what it takes, and what it does. A new one is a
- * line here and a method of {@link Play}.
+ * line here, a method of {@link Verbs} or {@link Expectations}, and one of {@link Script}.
  */
 enum Form {
     CONTAINER("container", nameOrNone(Play::turnTo)),
@@ -73,7 +73,7 @@ enum Form {
     EXPECT_NOTHING_LEFT("nothingLeft", " nothing left", Kind.EXPECTATION, nothing(Play::expectNothingLeft));
 
     /** What a part of a container's id may be. */
-    static final String NAME_IN_WORDS = "a name of letters, digits and _+.-";
+    static final String NAME_IN_WORDS = "a name of letters, digits and _+.-, 40 at most";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+.-]{1,40}");
 

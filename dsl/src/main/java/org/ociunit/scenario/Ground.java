@@ -31,7 +31,7 @@ final class Ground {
     private final Bundle bundle;
     private final OciRuntime runtime;
     private final Path folder;
-    private final Ephemeral whole;
+    private final List<Ephemeral> trees = new ArrayList<>();
     private final Map<String, Subject> subjects = new LinkedHashMap<>();
 
     private Ground(Bundle bundle, Peers peers, OciRuntime runtime, Path folder, Ephemeral whole) {
@@ -39,7 +39,7 @@ final class Ground {
         this.bundle = peers.join(bundle).on(runtime);
         this.runtime = runtime;
         this.folder = folder;
-        this.whole = whole;
+        this.trees.add(whole);
         subject(FIRST);
     }
 
@@ -74,8 +74,8 @@ final class Ground {
         Optional<Outcome.Trace> trace;
         try {
             rows.addAll(new Play(ground, first).take(scenario.steps()));
-        } finally {
             trace = first.trace();
+        } finally {
             ground.end(rows);
         }
         return new Outcome(scenario.name(), runtime.name() + " " + runtime.version(), rows, trace);
@@ -86,11 +86,13 @@ final class Ground {
         return subjects.computeIfAbsent(name, absent -> new Subject(bundle, runtime, folder, folderOf(absent)));
     }
 
+    /** Beside that of the first one: what is left of a container is looked for in its own. */
     private Path folderOf(String name) {
         if (name.equals(FIRST)) {
             return folder;
         }
-        Path own = folder.resolve(folder.getFileName() + "-" + name);
+        Path own = folder.resolveSibling(folder.getFileName() + "+" + name);
+        trees.add(Ephemeral.tree(own));
         try {
             makeFolder(own);
             return own;
@@ -113,8 +115,11 @@ final class Ground {
             each(subject -> clearAway(subject::end, subject, rows));
             clearAway(peers::close, subject(FIRST), rows);
         } finally {
-            each(subject -> subject.remains().clear());
-            whole.close();
+            try {
+                each(subject -> subject.remains().clear());
+            } finally {
+                trees.forEach(Ephemeral::close);
+            }
         }
     }
 
@@ -126,7 +131,7 @@ final class Ground {
         Instant start = Instant.now();
         try {
             end.run();
-        } catch (ContainerException e) {
+        } catch (RuntimeException e) { // the others are cleared away all the same
             rows.add(new Outcome.Row(
                     "clear away",
                     Outcome.Verdict.FAILED,

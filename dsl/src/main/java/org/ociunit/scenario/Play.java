@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ociunit.error.ContainerException;
 import org.ociunit.error.DeadlineExceededException;
@@ -18,6 +19,9 @@ import org.ociunit.lifecycle.Status;
 
 /** One run of a row of steps, those of a scenario or of a branch of it, with what they leave for those after them. */
 final class Play extends Expectations {
+    /** As long as a verb may take. */
+    private static final Duration BRANCH_ENDS = Duration.ofSeconds(30);
+
     Play(Ground ground, Subject subject) {
         super(ground, subject);
     }
@@ -66,7 +70,21 @@ final class Play extends Expectations {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
-            threads.shutdownNow();
+            end(threads);
+        }
+    }
+
+    /** A branch that went on would make what nobody clears away. */
+    private static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            threads.awaitTermination(BRANCH_ENDS.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -28,7 +28,7 @@ abstract class Script {
     public Scenario container(String name) {
         if (!Form.isName(name)) {
             throw new IllegalArgumentException(
-                    "Illegal container \"" + name + "\": it takes " + Form.NAME_IN_WORDS + ", 40 at most.");
+                    "Illegal container \"" + name + "\": it takes " + Form.NAME_IN_WORDS + ".");
         }
         return then(Step.of(Form.CONTAINER, (Object) name));
     }

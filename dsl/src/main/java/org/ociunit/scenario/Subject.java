@@ -46,6 +46,7 @@ final class Subject {
 
     private final List<Outcome.Usage> usage = new ArrayList<>();
     private @Nullable Path forCommands;
+    private final List<Container> made = new ArrayList<>();
     private @Nullable Container container;
     private @Nullable Path madeBundle;
     private String plan = "";
@@ -94,14 +95,20 @@ final class Subject {
             runtime.create(present.get().id(), bundle(), CreateOptions.defaults());
             return;
         }
-        Container made = present.map(deleted -> deleted.recreate(command)).orElseGet(() -> bundle.create(command));
+        Container next = present.map(deleted -> deleted.recreate(command)).orElseGet(() -> bundle.create(command));
+        become(next);
         String steps = plan(command);
-        Path place = made.state().bundle();
+        Path place = next.state().bundle();
         synchronized (this) {
-            container = made;
             madeBundle = place;
             plan = steps;
         }
+    }
+
+    /** Whatever follows, it is known to be there. */
+    private synchronized void become(Container next) {
+        made.add(next);
+        container = next;
     }
 
     void checkpoint(boolean leaveRunning) {
@@ -116,10 +123,7 @@ final class Subject {
             runtime.restore(id(), bundle(), options);
             return;
         }
-        Container restored = deleted.get().restore(options);
-        synchronized (this) {
-            container = restored;
-        }
+        become(deleted.get().restore(options));
     }
 
     private Path image() {
@@ -199,7 +203,7 @@ final class Subject {
     Optional<Status> status() {
         Optional<Status> told;
         try {
-            boolean asked = forCommands != null || container().isPresent();
+            boolean asked = isForCommands() || container().isPresent();
             told = asked ? Optional.of(runtime.state(id()).status()) : Optional.empty();
         } catch (ContainerNotFoundException gone) {
             told = Optional.empty();
@@ -264,9 +268,20 @@ final class Subject {
 
     /** Leaves nothing behind. */
     void end() {
-        container().ifPresent(Container::close);
-        if (forCommands != null) {
-            runtime.delete(named, DeleteOptions.forced());
+        try {
+            all().forEach(Container::close);
+        } finally {
+            if (isForCommands()) {
+                runtime.delete(named, DeleteOptions.forced());
+            }
         }
+    }
+
+    private synchronized List<Container> all() {
+        return List.copyOf(made);
+    }
+
+    private synchronized boolean isForCommands() {
+        return forCommands != null;
     }
 }

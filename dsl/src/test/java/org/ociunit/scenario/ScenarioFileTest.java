@@ -114,7 +114,7 @@ class ScenarioFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         "begin"                          | steps[0]: there is no step "begin": it takes one of container, create, start, pause
         {"kill": "BOGUS"}                | steps[0].kill: expected the name of a signal
-        {"container": "a/b"}             | steps[0].container: expected a name of letters, digits and _+.-, or nothing
+        {"container": "a/b"}             | steps[0].container: expected a name of letters, digits and _+.-, 40 at most, or nothing
         {"create": "sleep"}              | steps[0].create: expected a list of strings
         {"start": 1, "pause": 1}         | steps[0]: expected the name of a step, or an object with a step as its one member
         {"expect": {"state": "x"}}       | steps[0].expect.state: there is no expectation "state": it takes one of status, exit

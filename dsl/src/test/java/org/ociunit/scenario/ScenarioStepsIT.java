@@ -202,6 +202,24 @@ class ScenarioStepsIT {
                 runtime);
     }
 
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void what_another_container_has_is_not_left_of_the_first_one(OciRuntime runtime) {
+        passes(
+                named("two containers of commands")
+                        .bundle("/bin/sleep", "60")
+                        .call("create", "--bundle", "{bundle}", "{id}")
+                        .container("other")
+                        .bundle("/bin/sleep", "60")
+                        .call("create", "--bundle", "{bundle}", "{id}")
+                        .container()
+                        .call("delete", "--force", "{id}")
+                        .expectNothingLeft()
+                        .container("other")
+                        .expect(CREATED),
+                runtime);
+    }
+
     /** Of runc it depends on the moment: opencontainers/runc#4757. */
     @Test
     void a_command_that_is_killed_leaves_what_a_delete_removes() {

@@ -14,9 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ociunit.Bundle;
+import org.ociunit.Container;
 import org.ociunit.dsl.testkit.FakeRuntime;
+import org.ociunit.error.ContainerException;
 import org.ociunit.image.Image;
 import org.ociunit.lifecycle.Signal;
+import org.ociunit.runtime.OciRuntime;
+import org.ociunit.runtime.Verb;
 
 @Timeout(30)
 class ScenarioTest {
@@ -165,6 +169,21 @@ class ScenarioTest {
 
         assertThat(outcome.rows()).extracting(Outcome.Row::step).contains("container other", "container");
         assertThat(outcome.trace().orElseThrow().timeline().statuses()).containsExactly(CREATED, RUNNING, STOPPED);
+    }
+
+    @Test
+    void containers_whose_states_nobody_can_tell_are_cleared_away() {
+        OciRuntime broken = new FaultyRuntime()
+                .with(Verb.STATE, (honest, id, right) -> {
+                    throw new ContainerException("There is no state of " + id + ".", "its file is broken.", null);
+                })
+                .runtime();
+
+        Outcome outcome = scenario.create().container("other").create().runOn(broken);
+
+        assertThat(outcome.passed()).isFalse();
+        assertThat(broken.list()).isEmpty();
+        assertThat(Container.unclosed()).noneMatch(container -> container.runtime() == broken);
     }
 
     @Test

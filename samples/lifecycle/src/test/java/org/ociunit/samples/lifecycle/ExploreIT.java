@@ -72,7 +72,7 @@ class ExploreIT {
     void finds_what_crun_does_otherwise() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/crun")), "needs crun; it is not installed");
 
-        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "2", "--steps", "70", "--seconds", "60");
+        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "1", "--steps", "120", "--seconds", "80");
 
         assertThat(ended.stdout().replaceAll("crun-\\d+-\\d+", "ID"))
                 .as(ended.stderr())
@@ -91,12 +91,11 @@ class ExploreIT {
                               .resume().expectRefused()
                         """)
                 .contains("""
-                          Scenario.named("pause when the container is paused")
+                          Scenario.named("update when the container is stopped")
                               .given(bundle)
-                              .create("sh", "-c", "trap 'exit 7' TERM; touch /tmp/ready; sleep 600 & wait").expect(CREATED)
-                              .start().expect(RUNNING)
-                              .pause().expect(PAUSED)
-                              .pause().expectRefused()
+                              .create("sh", "-c", "exit 5").expect(CREATED)
+                              .start().expectExit(5).expect(STOPPED)
+                              .update(LinuxResources.empty().withMemory(Memory.empty().withLimit(67108864L))).expectRefused()
                         """);
         assertThat(ended.code()).isEqualTo(1);
     }
