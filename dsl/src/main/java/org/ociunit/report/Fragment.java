@@ -13,7 +13,7 @@ import org.ociunit.lifecycle.Timeline;
  * What one JVM knows of a run of tests, as it is written to a file.
  *
  * @param run the run
- * @param classes the classes whose tests had containers
+ * @param classes the classes whose tests had containers, or have failed
  * @param passed how many of these have passed
  * @param lives how many microseconds each container was there
  * @param failed those that have failed

@@ -78,7 +78,7 @@ public final class TestReport {
 
     /**
      * Writes what is known into a folder, with a page {@code index.html} that has what other JVMs of the same run have
-     * written there, too. What is there from earlier runs is removed. Does nothing if no test had a container.
+     * written there, too. What is there from earlier runs is removed. Does nothing if it knows of no test.
      *
      * @param folder the folder, which is made if it is not there
      * @throws org.ociunit.error.ContainerException if a file cannot be read or written

@@ -19,7 +19,7 @@ import org.ociunit.runtime.OciRuntime;
  * @param scenario the scenario's name
  * @param runtime the runtime and its version, such as {@code runc 1.1.5}
  * @param rows what became of each step, in their order
- * @param trace what was seen of the container; nothing if none was made
+ * @param trace what was seen of the container that the scenario began with, in its last life; nothing if none was made
  */
 public record Outcome(String scenario, String runtime, List<Row> rows, Optional<Trace> trace) {
     /**

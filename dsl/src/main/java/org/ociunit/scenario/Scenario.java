@@ -15,8 +15,8 @@ import org.ociunit.runtime.OciRuntime;
 import org.ociunit.runtime.recording.Recording;
 
 /**
- * A script of one container's life, or of those of several: verbs, and what is expected after them. It is immutable and does nothing until it is
- * run; then it ends with the first step that fails, and leaves nothing behind.
+ * A script of one container's life, or of those of several: verbs, and what is expected after them. It is immutable and does
+ * nothing until it is run; then it ends with the first step that fails, and leaves nothing behind.
  *
  * <pre>{@code
  * Scenario.named("a container starts once").given(bundle)
@@ -40,7 +40,8 @@ public final class Scenario extends Script {
         /**
          * Says what the container is made from.
          *
-         * @param bundle its description; the runtime is the one that the scenario runs on
+         * @param bundle its description; the runtime is the one that the scenario runs on, and no step waits until the container
+         *     is of use, but those that say so
          * @return a scenario without steps
          */
         public Scenario given(Bundle bundle) {

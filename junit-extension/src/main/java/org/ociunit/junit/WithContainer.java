@@ -64,9 +64,9 @@ import org.ociunit.lifecycle.Status;
  * Of a test that fails, the state, timeline, {@code config.json} and output of each container that it could use are
  * published as report entries; and so it is of a class that fails before its tests or after them. A page, {@code
  * target/ociunit-report/index.html}, has the same of all tests and classes that have failed, with the timelines drawn, and
- * counts the tests that have passed; it is there after every run in which a test had a container, loads nothing, and can be
- * kept as it is. JVMs that the same build has started write to the same page, at the same time
- * or one after the other; what earlier builds have left is removed, and of a class that was run again the last run counts.
+ * counts the tests that have passed; it is there after every run in which a test had a container, or failed for want of one,
+ * loads nothing, and can be kept as it is. JVMs that the same build has started write to the same page, at the same time or
+ * one after the other; what earlier builds have left is removed, and of a class that was run again the last run counts.
  *
  * <h2>Configuration</h2>
  *

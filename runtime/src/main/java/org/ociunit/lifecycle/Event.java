@@ -31,10 +31,14 @@ public record Event(Instant at, Duration sinceCreate, String what, Source source
         STATE,
         /**
          * A hook began, {@code hook createRuntime}, or came to its end, {@code hook createRuntime ended} or {@code hook
-         * createRuntime failed: …}; of a hook that is a program, {@code hook createRuntime: …} when it must have run.
+         * createRuntime failed: …}; of a hook that is a program, {@code hook createRuntime: …} when it must have run, which
+         * nobody knows of those of {@code startContainer}.
          */
         HOOK("hook"),
-        /** The program wrote something, such as {@code stdout: ready}. */
+        /**
+         * The program wrote something, such as {@code stdout: ready}: the first line of it, 80 characters at most. The more of
+         * these there are, the longer none is written down; all that was written is in the container's outputs.
+         */
         OUTPUT("stdout:", "stderr:"),
         /** Something else was done, such as {@code exec id}, {@code update} or {@code link cut}. */
         ACTION;
