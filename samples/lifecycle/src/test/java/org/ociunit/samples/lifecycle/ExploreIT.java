@@ -21,7 +21,7 @@ import org.ociunit.runtime.testkit.NeedsRoot;
 
 /** The exploration in a JVM of its own: what it prints, and how it exits. */
 @Tag("once")
-@Timeout(120)
+@Timeout(240)
 class ExploreIT {
     /** A mount namespace of its own, without the hierarchy of version 2 beside those of version 1, which crun refuses. */
     private static final List<String> NOT_HYBRID = List.of(
@@ -49,7 +49,7 @@ class ExploreIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        if (!jvm.waitFor(100, TimeUnit.SECONDS)) {
+        if (!jvm.waitFor(200, TimeUnit.SECONDS)) {
             jvm.destroyForcibly();
         }
         return new Ended(jvm.waitFor(), Files.readString(out), Files.readString(err));
@@ -72,7 +72,7 @@ class ExploreIT {
     void finds_what_crun_does_otherwise() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/crun")), "needs crun; it is not installed");
 
-        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "1", "--steps", "120", "--seconds", "80");
+        Ended ended = explore(NOT_HYBRID, "--runtime", "crun", "--seed", "1", "--steps", "120", "--seconds", "150");
 
         assertThat(ended.stdout().replaceAll("crun-\\d+-\\d+", "ID"))
                 .as(ended.stderr())
@@ -94,7 +94,7 @@ class ExploreIT {
                           Scenario.named("update when the container is stopped")
                               .given(bundle)
                               .create("sh", "-c", "exit 5").expect(CREATED)
-                              .start().expectExit(5).expect(STOPPED)
+                              .kill(Signal.KILL).expect(STOPPED)
                               .update(LinuxResources.empty().withMemory(Memory.empty().withLimit(67108864L))).expectRefused()
                         """);
         assertThat(ended.code()).isEqualTo(1);
