@@ -69,6 +69,8 @@ class FailuresTest {
                                 + "mkdir /sys/fs/cgroup/a: permission denied",
                         LIMITS,
                         DELEGATE),
+                Arguments.of(
+                        "error", "openat2 /sys/fs/cgroup/a/memory.max: no such file or directory", LIMITS, DELEGATE),
                 Arguments.of("error", "cannot toggle freezer: cgroups not configured for container", PAUSE, DELEGATE),
                 Arguments.of(
                         "error",
