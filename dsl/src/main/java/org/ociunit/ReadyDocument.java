@@ -49,10 +49,10 @@ record ReadyDocument(
         if (exec != null) {
             return Ready.exec(exec.toArray(String[]::new));
         }
-        if (http == null) {
-            return Ready.port(port == null ? 0 : port);
+        if (port != null) {
+            return http == null ? Ready.port(port) : Ready.http(port, http);
         }
-        return port == null ? Ready.http(http) : Ready.http(port, http);
+        return Ready.http(String.valueOf(http)); // the one that is left
     }
 
     /**

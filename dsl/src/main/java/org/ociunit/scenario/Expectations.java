@@ -100,7 +100,7 @@ abstract class Expectations extends Verbs {
             throw wrong("The verb was not refused.", "it succeeded.");
         }
         String message = refusal.map(Throwable::getMessage).orElseGet(() -> executed == null ? "" : executed.stderr());
-        String reason = subject.named(text);
+        String reason = subject.filledIn(text);
         if (!message.contains(reason) && !refusal.flatMap(Expectations::kind).equals(Optional.of(reason))) {
             throw wrong("The verb was refused, but not for \"" + reason + "\".", "the message is: " + message.strip());
         }
@@ -121,14 +121,14 @@ abstract class Expectations extends Verbs {
     void expectStdout(String text) {
         Result result = ended();
         seen = Optional.of(result);
-        if (!result.stdout().equals(subject.named(text))) {
+        if (!result.stdout().equals(subject.filledIn(text))) {
             throw wrong("The output is another one.", "it is \"" + result.stdout() + "\".");
         }
     }
 
     void expectStdoutContains(String text) {
         expectContains(
-                subject.named(text),
+                subject.filledIn(text),
                 "output",
                 Result::stdout,
                 made -> made.stdout().text());
@@ -136,7 +136,7 @@ abstract class Expectations extends Verbs {
 
     void expectStderrContains(String text) {
         expectContains(
-                subject.named(text),
+                subject.filledIn(text),
                 "error output",
                 Result::stderr,
                 made -> made.stderr().text());

@@ -24,8 +24,9 @@ record Sighting(Walk walk, Deviation.Kind kind, String words) {
     private static Sighting of(Walk walk, List<Outcome.Row> rows, Outcome.Row failure) {
         int at = rows.indexOf(failure);
         int begin = 0;
-        for (int move = 0; move < walk.length(); move++) {
-            List<Walk.Line> lines = walk.lines().get(move);
+        List<List<Walk.Line>> all = walk.lines();
+        for (int move = 0; move < all.size(); move++) {
+            List<Walk.Line> lines = all.get(move);
             if (at < begin + lines.size()) {
                 int verb = begin + Walk.verbIn(lines);
                 Deviation.Kind kind = kind(lines.get(at - begin).failure(), rows.get(verb), failure, at == verb);

@@ -84,7 +84,7 @@ final class Subject {
     }
 
     /** Where the bundle is: the container's, or the one that has been written for commands. */
-    synchronized Path bundle() {
+    synchronized Path bundleFolder() {
         return madeBundle == null ? bundleForCommands() : madeBundle;
     }
 
@@ -92,7 +92,7 @@ final class Subject {
     void create(String... command) {
         Optional<Container> present = container();
         if (present.isPresent() && status().isPresent()) {
-            runtime.create(present.get().id(), bundle(), CreateOptions.defaults());
+            runtime.create(present.get().id(), bundleFolder(), CreateOptions.defaults());
             return;
         }
         Container next = present.map(deleted -> deleted.recreate(command)).orElseGet(() -> bundle.create(command));
@@ -120,7 +120,7 @@ final class Subject {
         RestoreOptions options = RestoreOptions.from(image());
         Optional<Container> deleted = container();
         if (deleted.isEmpty()) {
-            runtime.restore(id(), bundle(), options);
+            runtime.restore(id(), bundleFolder(), options);
             return;
         }
         become(deleted.get().restore(options));
@@ -141,20 +141,20 @@ final class Subject {
     }
 
     /** Replaces what stands in braces. */
-    String named(String text) {
+    String filledIn(String text) {
         return text.replace("{id}", id().value())
-                .replace("{bundle}", bundle().toString())
-                .replace("{rootfs}", bundle().resolve("rootfs").toString())
+                .replace("{bundle}", bundleFolder().toString())
+                .replace("{rootfs}", bundleFolder().resolve("rootfs").toString())
                 .replace("{folder}", folder.toString());
     }
 
     /** What runs programs on the machine. */
     HostCall host() {
-        Path bundle = bundle();
+        Path place = bundleFolder();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("ID", id().value());
-        variables.put("BUNDLE", bundle.toString());
-        variables.put("ROOTFS", bundle.resolve("rootfs").toString());
+        variables.put("BUNDLE", place.toString());
+        variables.put("ROOTFS", place.resolve("rootfs").toString());
         variables.put("FOLDER", folder.toString());
         variables.put("RUNTIME", wrapper().toString());
         return new HostCall(folder, id(), variables);
@@ -169,7 +169,7 @@ final class Subject {
                     "it has no command line here.",
                     "install jrunc, or name it by the system property ociunit.jrunc.");
         }
-        return Stream.concat(line.stream(), Stream.of(arguments).map(this::named))
+        return Stream.concat(line.stream(), Stream.of(arguments).map(this::filledIn))
                 .toList();
     }
 

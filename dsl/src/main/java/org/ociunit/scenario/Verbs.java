@@ -189,14 +189,14 @@ abstract class Verbs {
     }
 
     void changeConfig(Map<?, ?> patch) {
-        Path config = subject.bundle().resolve("config.json");
+        Path config = subject.bundleFolder().resolve("config.json");
         Map<?, ?> document = (Map<?, ?>) Json.read(text(config), config.toString(), Object.class);
-        Map<?, ?> change = (Map<?, ?>) Json.read(subject.named(Json.toText(patch)), "the step config", Object.class);
+        Map<?, ?> change = (Map<?, ?>) Json.read(subject.filledIn(Json.toText(patch)), "the step config", Object.class);
         written(config, Json.toPrettyText(MergePatch.apply(document, change)));
     }
 
     void writeConfig(String text) {
-        written(subject.bundle().resolve("config.json"), subject.named(text));
+        written(subject.bundleFolder().resolve("config.json"), subject.filledIn(text));
     }
 
     void call(String... arguments) {

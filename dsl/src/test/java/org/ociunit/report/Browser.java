@@ -181,16 +181,8 @@ final class Browser implements AutoCloseable {
 
     /** The page as it is printed, on A4 with the margins that its style sheet says, if it is emulated for print. */
     byte[] pdf() {
-        return picture(
-                ask("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69, "preferCSSPageSize", true)));
-    }
-
-    /** What is seen of the page, as PNG. */
-    byte[] screenshot() {
-        return picture(ask("Page.captureScreenshot", Map.of("format", "png")));
-    }
-
-    private static byte[] picture(Map<String, Object> told) {
+        Map<String, Object> told =
+                ask("Page.printToPDF", Map.of("paperWidth", 8.27, "paperHeight", 11.69, "preferCSSPageSize", true));
         return Base64.getDecoder().decode(String.valueOf(told.get("data")));
     }
 

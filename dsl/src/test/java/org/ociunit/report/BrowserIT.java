@@ -75,10 +75,14 @@ class BrowserIT {
 
     /** Presses a key until something is focused. */
     private static void press(Key key, String until) {
-        for (int times = 0; times < 50 && !browser.evaluate(FOCUSED).startsWith(until); times++) {
+        press(key, FOCUSED, until);
+    }
+
+    private static void press(Key key, String expression, String until) {
+        for (int times = 0; times < 50 && !browser.evaluate(expression).startsWith(until); times++) {
             browser.press(key, 1);
         }
-        assertThat(browser.evaluate(FOCUSED)).startsWith(until);
+        assertThat(browser.evaluate(expression)).startsWith(until);
     }
 
     @Test
@@ -142,9 +146,7 @@ class BrowserIT {
         assertThat(browser.evaluate(SHOWN)).isEqualTo("L3 L6 L9 L12");
         assertThat(browser.evaluate("location.hash")).isEqualTo("#failed");
 
-        while (!browser.evaluate("document.activeElement.id").equals("find")) {
-            browser.press(Key.TAB, 1);
-        }
+        press(Key.TAB, "document.activeElement.id", "find");
         browser.type("masked");
         assertThat(browser.evaluate(SHOWN)).isEqualTo("L6");
         assertThat(browser.evaluate("location.hash")).isEqualTo("#failed&find=masked");
